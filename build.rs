@@ -1,0 +1,3 @@
+//! Refuses to build with a broken site rule.
+
+fn main() {}

@@ -1,0 +1,49 @@
+//! The kinds of contact detail.
+
+use serde::{Deserialize, Serialize};
+
+/// What sort of contact detail a field is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// An email address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// A postal address.
+    Address,
+    /// A birthday.
+    Birthday,
+    /// A name on a messenger or another network.
+    Handle,
+    /// A website.
+    Website,
+    /// Anything else that a page offers as a contact detail.
+    Other,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 7] = [
+        Self::Email,
+        Self::Phone,
+        Self::Address,
+        Self::Birthday,
+        Self::Handle,
+        Self::Website,
+        Self::Other,
+    ];
+
+    /// Reads a token of the page marker `data-contact-kind`; an unknown one is [`Kind::Other`].
+    pub fn from_marker(token: &str) -> Self {
+        match token.trim().to_ascii_lowercase().as_str() {
+            "email" => Self::Email,
+            "phone" => Self::Phone,
+            "address" => Self::Address,
+            "birthday" => Self::Birthday,
+            "handle" => Self::Handle,
+            "website" => Self::Website,
+            _ => Self::Other,
+        }
+    }
+}

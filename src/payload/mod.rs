@@ -1,0 +1,1 @@
+//! Payloads on their way out: decode, then find known values.

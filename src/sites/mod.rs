@@ -1,0 +1,1 @@
+//! Site rules: where a page shows owners, distances and contact fields.

@@ -1,0 +1,142 @@
+//! The verdict on one field, with its reasons.
+
+use crate::audience::{Audience, Distance};
+use crate::evidence::{Authority, Evidence, combine};
+use crate::field::Kind;
+use crate::policy::Policy;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// What may happen to a field, least strict first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It may leave.
+    Allow,
+    /// It may leave; the person is told to be careful.
+    Warn,
+    /// It is kept back.
+    Withhold,
+}
+
+/// One thing that led to a verdict. The codes are keys of the texts that people see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The evidence contradicts itself; the narrowest claim counts.
+    Contradiction,
+    /// The viewer is the owner.
+    SeenAsOwner,
+    /// Declared "only me".
+    DeclaredOnlyMe,
+    /// Declared "1st-degree connections".
+    #[serde(rename = "declared-1st-degree")]
+    DeclaredFirstDegree,
+    /// Declared "1st and 2nd degree".
+    #[serde(rename = "declared-2nd-degree")]
+    DeclaredSecondDegree,
+    /// Declared "everyone".
+    DeclaredEveryone,
+    /// Shown to the viewer as a 1st-degree connection.
+    SeenAsFirstDegree,
+    /// Shown to the viewer as a 2nd-degree connection.
+    SeenAsSecondDegree,
+    /// Shown to the viewer from further away.
+    SeenFurther,
+    /// Nothing proves how far the viewer stands.
+    DistanceUnknown,
+    /// A declaration without authority would have loosened; it was not believed.
+    DeclarationIgnored,
+    /// The platform may have shown the value for another reason than its audience.
+    ExceptionPossible,
+}
+
+/// A verdict with everything that led to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// What may happen to the field.
+    pub verdict: Verdict,
+    /// Why. The first is the one to show where there is room for one only.
+    pub reasons: BTreeSet<Reason>,
+}
+
+/// Judges one field by all the evidence about it.
+///
+/// ```
+/// use entre_nous::*;
+/// let seen_by_a_contact =
+///     Evidence::Sighting { distance: Some(Distance::First), exception_possible: false };
+/// let judgement = judge(&Policy::default(), Kind::Email, &[seen_by_a_contact]);
+/// assert_eq!(judgement.verdict, Verdict::Withhold);
+/// ```
+pub fn judge(policy: &Policy, kind: Kind, evidence: &[Evidence]) -> Judgement {
+    let findings = combine(evidence);
+    let treatment = policy.treatment(kind);
+    // A contradiction counts as the narrowest audience that was claimed.
+    let narrowest = findings.feasible.narrowest().unwrap_or(findings.narrowest_claim);
+
+    // The decision order, least permissive first but for the owner's own hand. Treatments are
+    // thresholds, so the narrowest feasible audience stands for the whole set.
+    let verdict = if findings.is_owner {
+        // 1. The owner's own data leaves by the owner's own hand.
+        Verdict::Allow
+    } else if treatment.withholds(narrowest) {
+        // 2. A feasible audience is withheld.
+        Verdict::Withhold
+    } else if treatment.warns(narrowest) || findings.exception_possible {
+        // 3. A feasible audience is warned of, or the sighting may prove nothing.
+        Verdict::Warn
+    } else {
+        // 4. Only audiences that may leave are left.
+        Verdict::Allow
+    };
+
+    let mut reasons: BTreeSet<_> = evidence.iter().filter_map(reason_of).collect();
+    if !reasons.iter().any(|reason| reason.proves_something()) {
+        reasons.insert(Reason::DistanceUnknown);
+    }
+    if findings.feasible.is_empty() {
+        reasons.insert(Reason::Contradiction);
+    }
+    if findings.ignored_declaration {
+        reasons.insert(Reason::DeclarationIgnored);
+    }
+    if findings.exception_possible && !findings.is_owner {
+        reasons.insert(Reason::ExceptionPossible);
+    }
+    Judgement { verdict, reasons }
+}
+
+impl Reason {
+    /// Whether this reason rests on a proven distance or on a declaration that was believed.
+    fn proves_something(self) -> bool {
+        !matches!(
+            self,
+            Self::DistanceUnknown
+                | Self::DeclarationIgnored
+                | Self::Contradiction
+                | Self::ExceptionPossible
+        )
+    }
+}
+
+fn reason_of(evidence: &Evidence) -> Option<Reason> {
+    Some(match *evidence {
+        Evidence::Sighting { distance, .. } => match distance? {
+            Distance::Owner => Reason::SeenAsOwner,
+            Distance::First => Reason::SeenAsFirstDegree,
+            Distance::Second => Reason::SeenAsSecondDegree,
+            Distance::Further => Reason::SeenFurther,
+        },
+        // Without authority, "everyone" rules nothing out: it is no reason for anything.
+        Evidence::Declared { audience: Audience::Everyone, authority: Authority::None } => {
+            return None;
+        }
+        Evidence::Declared { audience, .. } => match audience {
+            Audience::OnlyMe => Reason::DeclaredOnlyMe,
+            Audience::FirstDegree => Reason::DeclaredFirstDegree,
+            Audience::SecondDegree => Reason::DeclaredSecondDegree,
+            Audience::Everyone => Reason::DeclaredEveryone,
+        },
+    })
+}

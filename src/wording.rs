@@ -1,0 +1,1 @@
+//! Wording of degrees, audiences and labels in the languages that are read.
