@@ -7,7 +7,7 @@ use crate::audience::{Audience, Audiences, Distance};
 use serde::{Deserialize, Serialize};
 
 /// Who declared an audience, and so how far the declaration is believed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Authority {
     /// The field's custodian, on its own site, whose rule says so.
@@ -17,7 +17,7 @@ pub enum Authority {
 }
 
 /// One thing that the page shows about a field's audience.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
 pub enum Evidence {
     /// Somebody states the audience.

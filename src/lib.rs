@@ -1,16 +1,22 @@
 //! Entre Nous decides, in the page, whether a contact detail that its owner restricted may
 //! leave it.
 //!
-//! Everything that decides is pure: no module but [`web`](crate) knows a browser. Dependencies
+//! Everything that decides is pure: no module but `web` knows a browser. Dependencies
 //! point one way: web → guard → sites, payload → verdict → policy → evidence → audience.
 
 pub mod audience;
+pub mod destination;
 pub mod evidence;
 pub mod field;
+pub mod guard;
 pub mod payload;
 pub mod policy;
+pub mod protocol;
+pub mod rehearsal;
 pub mod sites;
 pub mod verdict;
+#[cfg(target_arch = "wasm32")]
+mod web;
 pub mod wording;
 
 pub use audience::{Audience, Audiences, Distance};

@@ -108,6 +108,24 @@ pub fn judge(policy: &Policy, kind: Kind, evidence: &[Evidence]) -> Judgement {
 }
 
 impl Reason {
+    /// The reason's part in the key of its text.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Contradiction => "contradiction",
+            Self::SeenAsOwner => "seen_as_owner",
+            Self::DeclaredOnlyMe => "declared_only_me",
+            Self::DeclaredFirstDegree => "declared_1st_degree",
+            Self::DeclaredSecondDegree => "declared_2nd_degree",
+            Self::DeclaredEveryone => "declared_everyone",
+            Self::SeenAsFirstDegree => "seen_as_first_degree",
+            Self::SeenAsSecondDegree => "seen_as_second_degree",
+            Self::SeenFurther => "seen_further",
+            Self::DistanceUnknown => "distance_unknown",
+            Self::DeclarationIgnored => "declaration_ignored",
+            Self::ExceptionPossible => "exception_possible",
+        }
+    }
+
     /// Whether this reason rests on a proven distance or on a declaration that was believed.
     fn proves_something(self) -> bool {
         !matches!(

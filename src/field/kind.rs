@@ -34,16 +34,25 @@ impl Kind {
         Self::Other,
     ];
 
+    /// The kind's name in the page marker and in the keys of texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Address => "address",
+            Self::Birthday => "birthday",
+            Self::Handle => "handle",
+            Self::Website => "website",
+            Self::Other => "other",
+        }
+    }
+
     /// Reads a token of the page marker `data-contact-kind`; an unknown one is [`Kind::Other`].
     pub fn from_marker(token: &str) -> Self {
-        match token.trim().to_ascii_lowercase().as_str() {
-            "email" => Self::Email,
-            "phone" => Self::Phone,
-            "address" => Self::Address,
-            "birthday" => Self::Birthday,
-            "handle" => Self::Handle,
-            "website" => Self::Website,
-            _ => Self::Other,
-        }
+        let token = token.trim();
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name().eq_ignore_ascii_case(token))
+            .unwrap_or(Self::Other)
     }
 }

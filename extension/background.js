@@ -1,0 +1,198 @@
+/**
+ * The background's wiring: the badge, the page that explains, and the sites that the person added.
+ * Nothing is judged here, and nothing that a page holds comes by.
+ */
+
+import { builtInPatterns, covers, grantedPatterns, patternOf } from "./sites.js";
+
+const BADGE_COLOUR = "#0f4c5c";
+
+/** The browsers run dynamic scripts in the order of their ids; the gate must come after what answers it. */
+const ENGINE_ID = "guard-1-engine";
+const GATE_ID = "guard-2-gate";
+
+/** @typedef {Record<string, unknown>} Message */
+
+/**
+ * What each frame of a tab keeps back, as last told. A frame that has gone is noticed when it no longer answers.
+ * @type {Map<number, Map<number, number>>}
+ */
+const keptByTab = new Map();
+
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  if (sender.id !== chrome.runtime.id || typeof message !== "object" || message === null) return false;
+  const told = /** @type {Message} */ (message);
+  switch (told.type) {
+    case "count":
+      if (isCount(told.withheld) && sender.tab?.id !== undefined) {
+        void countKept(sender.tab.id, sender.frameId ?? 0, told.withheld);
+      }
+      return false;
+    case "why":
+      if (typeof told.reason === "string") void explain(told.reason, sender.tab);
+      return false;
+    case "guard-site":
+    case "unguard-site":
+      if (!isOwnPage(sender) || typeof told.origin !== "string") return false;
+      void (told.type === "guard-site" ? guardSite(told.origin) : unguardSite(told.origin))
+        .then((done) => answer({ done }))
+        .catch(() => answer({ done: false }));
+      return true;
+    default:
+      return false;
+  }
+});
+
+chrome.tabs.onRemoved.addListener((tabId) => keptByTab.delete(tabId));
+
+// The permission prompt may close the popup that asked, and people change permissions in the browser's settings too.
+chrome.permissions.onAdded.addListener(() => void guardAddedSites());
+chrome.permissions.onRemoved.addListener(() => void guardAddedSites());
+// Chromium forgets dynamic scripts when an extension is updated.
+chrome.runtime.onInstalled.addListener(() => void guardAddedSites());
+
+/**
+ * @param {unknown} value
+ * @returns {value is number}
+ */
+function isCount(value) {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** @param {chrome.runtime.MessageSender} sender */
+function isOwnPage(sender) {
+  return sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;
+}
+
+/**
+ * @param {number} tabId
+ * @param {number} frameId
+ * @param {number} withheld
+ */
+async function countKept(tabId, frameId, withheld) {
+  const frames = keptByTab.get(tabId) ?? new Map();
+  keptByTab.set(tabId, frames);
+  frames.set(frameId, withheld);
+  const others = [...frames.keys()].filter((id) => id !== frameId);
+  await Promise.all(
+    others.map((id) =>
+      chrome.tabs.sendMessage(tabId, { type: "summary" }, { frameId: id }).catch(() => frames.delete(id)),
+    ),
+  );
+  const total = [...frames.values()].reduce((sum, kept) => sum + kept, 0);
+  await showBadge(tabId, total).catch(() => {
+    // The tab was closed meanwhile.
+    keptByTab.delete(tabId);
+  });
+}
+
+/**
+ * @param {number} tabId
+ * @param {number} total
+ */
+async function showBadge(tabId, total) {
+  const text = total === 0 ? "" : total > 999 ? "999+" : String(total);
+  const title =
+    total === 0
+      ? chrome.i18n.getMessage("action_title")
+      : chrome.i18n.getMessage("action_title_count", [String(total)]);
+  await Promise.all([
+    chrome.action.setBadgeText({ tabId, text }),
+    chrome.action.setBadgeBackgroundColor({ tabId, color: BADGE_COLOUR }),
+    chrome.action.setBadgeTextColor({ tabId, color: "#ffffff" }),
+    chrome.action.setTitle({ tabId, title }),
+  ]);
+}
+
+/**
+ * Opens the explanation, beside the tab that asked.
+ *
+ * @param {string} reason a reason code; anything else opens the top of the page
+ * @param {chrome.tabs.Tab | undefined} tab
+ */
+async function explain(reason, tab) {
+  const anchor = /^[a-z0-9-]{1,40}$/.test(reason) ? `#${reason}` : "";
+  const place = tab === undefined ? {} : { index: tab.index + 1, windowId: tab.windowId };
+  await chrome.tabs.create({ url: chrome.runtime.getURL(`why.html${anchor}`), ...place });
+}
+
+/**
+ * The popup has asked for the permission already: only a page with a person's click can.
+ *
+ * @param {string} origin
+ * @returns {Promise<boolean>} whether the site is guarded from its next load on
+ */
+async function guardSite(origin) {
+  if (patternOf(origin) === null) return false;
+  await guardAddedSites();
+  return (await grantedPatterns()).some((pattern) => covers(pattern, origin));
+}
+
+/**
+ * @param {string} origin
+ * @returns {Promise<boolean>} whether the site is no longer guarded from its next load on
+ */
+async function unguardSite(origin) {
+  const pattern = patternOf(origin);
+  if (pattern === null) return false;
+  await chrome.permissions.remove({ origins: [pattern] });
+  await guardAddedSites();
+  return !(await grantedPatterns()).some((granted) => covers(granted, origin));
+}
+
+/** Calls may overlap (a message and an event for one click); each waits for the one before. */
+let registering = Promise.resolve();
+
+/** Makes the registered scripts match the sites that the person has added. */
+function guardAddedSites() {
+  registering = registering.catch(() => undefined).then(registerForAddedSites);
+  return registering;
+}
+
+async function registerForAddedSites() {
+  const builtIn = builtInPatterns();
+  const added = (await grantedPatterns()).filter((pattern) => !builtIn.includes(pattern));
+  const filter = { ids: [ENGINE_ID, GATE_ID] };
+  const registered = await chrome.scripting.getRegisteredContentScripts(filter);
+  if (added.length === 0) {
+    if (registered.length > 0) await chrome.scripting.unregisterContentScripts(filter);
+    return;
+  }
+  const scripts = scriptsFor(added, builtIn);
+  if (registered.length === scripts.length) await chrome.scripting.updateContentScripts(scripts);
+  else await chrome.scripting.registerContentScripts(scripts);
+}
+
+/**
+ * The manifest's own two entries, for other sites. One registration for all of them: two patterns may cover one page,
+ * and a page must be guarded once.
+ *
+ * @param {string[]} matches
+ * @param {string[]} excludeMatches
+ * @returns {chrome.scripting.RegisteredContentScript[]}
+ */
+function scriptsFor(matches, excludeMatches) {
+  return (chrome.runtime.getManifest().content_scripts ?? []).map((script) => {
+    const inPage = "world" in script && script.world === "MAIN";
+    return {
+      id: inPage ? GATE_ID : ENGINE_ID,
+      matches,
+      excludeMatches,
+      js: (script.js ?? []).map(ownPath),
+      css: (script.css ?? []).map(ownPath),
+      world: inPage ? "MAIN" : "ISOLATED",
+      allFrames: true,
+      matchOriginAsFallback: true,
+      runAt: "document_start",
+      persistAcrossSessions: true,
+    };
+  });
+}
+
+/**
+ * Firefox makes the manifest's paths absolute when it hands the manifest out, and then takes relative ones only.
+ * @param {string} file
+ */
+function ownPath(file) {
+  return new URL(file, chrome.runtime.getURL("/")).pathname.slice(1);
+}

@@ -1,0 +1,516 @@
+// @ts-check
+// The gate: runs in the page's own world, before any script of the page, and stands at the ways
+// out. It holds no policy, no list of values and no secret: it asks the engine in the isolated
+// world and then calls the native, or fails as the native would.
+//
+// Two rules hold all through this file, since the page may change every global after us:
+//  1. Nothing is looked up on a global or a prototype after the first lines have run. Natives are
+//     captured here and called through `apply`. No `for…of`, no spread, no destructuring of
+//     arrays (they call the page's iterators), no `instanceof` (it asks the page's
+//     `Symbol.hasInstance`), no index read or written beyond an array's own length (prototypes
+//     can hold getters and setters there), no object without `__proto__: null` handed to a native.
+//  2. What is judged is what is sent: each argument is coerced once, and the native gets the copy.
+(() => {
+  'use strict';
+
+  const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+  const { create } = Object;
+  const VERSION = 'entre-nous/1';
+
+  /** @param {any} holder @param {string} name @returns {any} */
+  const getterOf = (holder, name) => getOwnPropertyDescriptor(holder.prototype, name)?.get;
+  /** @param {any} holder @param {string} name @returns {any} */
+  const methodOf = (holder, name) => holder.prototype[name];
+
+  const natives = {
+    CustomEvent, DOMException, FormData, Promise, Request, TypeError, URL, URLSearchParams,
+    ClipboardItem: globalThis.ClipboardItem,
+    addEventListener: EventTarget.prototype.addEventListener,
+    dispatchEvent: EventTarget.prototype.dispatchEvent,
+    detail: getterOf(CustomEvent, 'detail'),
+    eventType: getterOf(Event, 'type'),
+    currentEvent: getOwnPropertyDescriptor(globalThis, 'event')?.get,
+    baseURI: getterOf(Node, 'baseURI'),
+    createObjectURL: URL.createObjectURL,
+    revokeObjectURL: URL.revokeObjectURL,
+    href: getterOf(URL, 'href'),
+    blobSize: getterOf(Blob, 'size'),
+    fileName: getterOf(File, 'name'),
+    bufferLength: getterOf(ArrayBuffer, 'byteLength'),
+    isView: ArrayBuffer.isView,
+    Uint8Array,
+    viewSet: methodOf(Uint8Array, 'set'),
+    decode: methodOf(TextDecoder, 'decode'),
+    paramsToString: methodOf(URLSearchParams, 'toString'),
+    formHas: methodOf(FormData, 'has'),
+    formAppend: methodOf(FormData, 'append'),
+    formEntries: methodOf(FormData, 'entries'),
+    formNext: getPrototypeOf(new FormData().entries()).next,
+    streamLocked: getterOf(ReadableStream, 'locked'),
+    serialize: methodOf(XMLSerializer, 'serializeToString'),
+    serializer: new XMLSerializer(),
+    requestUrl: getterOf(Request, 'url'),
+    requestMethod: getterOf(Request, 'method'),
+    requestHeaders: getterOf(Request, 'headers'),
+    requestClone: methodOf(Request, 'clone'),
+    requestBytes: methodOf(Request, 'arrayBuffer'),
+    headersForEach: methodOf(Headers, 'forEach'),
+    then: methodOf(Promise, 'then'),
+    xhrOpen: methodOf(XMLHttpRequest, 'open'),
+    xhrSend: methodOf(XMLHttpRequest, 'send'),
+    itemTypes: globalThis.ClipboardItem && getterOf(ClipboardItem, 'types'),
+    itemGetType: globalThis.ClipboardItem && methodOf(ClipboardItem, 'getType'),
+    functionToString: Function.prototype.toString,
+    weakGet: WeakMap.prototype.get,
+    weakSet: WeakMap.prototype.set,
+  };
+  // `dataView` lengths are own getters of each typed array's shared prototype.
+  const typedArray = getPrototypeOf(Uint8Array);
+  const viewBuffer = getterOf(typedArray, 'buffer');
+  const viewOffset = getterOf(typedArray, 'byteOffset');
+  const viewLength = getterOf(typedArray, 'byteLength');
+  const dataViewBuffer = getterOf(DataView, 'buffer');
+  const dataViewOffset = getterOf(DataView, 'byteOffset');
+  const dataViewLength = getterOf(DataView, 'byteLength');
+  // Maps each byte to one character, without loss: see `Encoding::Bytes` in src/protocol.rs.
+  const byteDecoder = new TextDecoder('x-user-defined');
+
+  // --- The private channel -------------------------------------------------------------------
+
+  // The page never holds this node, so it can neither hear the questions nor forge an answer.
+  const node = document.createElement('i');
+  let answer = '';
+  let asked = 0;
+  /** Set by the isolated world when it stops a copy or a drag by itself. */
+  let stoppedBeside = false;
+
+  /** @param {EventTarget} target @param {string} type @param {(event: any) => void} listener */
+  const listen = (target, type, listener) =>
+    apply(natives.addEventListener, target, [type, listener]);
+
+  listen(node, 'answer', (event) => { answer = apply(natives.detail, event, []); });
+  listen(node, 'stopped', () => { stoppedBeside = true; });
+  // The listener of the isolated world is there first, takes this one hello and stops it.
+  window.dispatchEvent(new MouseEvent('entre-nous-hello', { relatedTarget: node }));
+
+  /**
+   * Asks the engine. Whatever is not exactly the expected answer is none: with no engine, a dead
+   * one, or one of another version, nothing is let out.
+   * @param {string} question @param {string} expected
+   */
+  const isAnswered = (question, expected) => {
+    asked += 1;
+    answer = '';
+    const detail = `${VERSION} ${asked}\n${question}`;
+    const event = new natives.CustomEvent('ask', /** @type {any} */ ({ __proto__: null, detail }));
+    apply(natives.dispatchEvent, node, [event]);
+    return answer === `${VERSION} ${asked} ${expected}`;
+  };
+
+  /**
+   * Whether nothing that was seen here would be exported by going there: then a wrapper stands
+   * aside and the native sees the very arguments of the caller.
+   * @param {string} destination an absolute URL; empty: to this machine, or not known yet
+   */
+  const isClear = (destination) => isAnswered(`state\n${destination}`, 'clear');
+
+  /**
+   * @typedef {{ encoding: 'text' | 'bytes' | 'blob' | 'unreadable', payload: any }} Part
+   * A piece of a payload. A blob is asked about by a URL under which the isolated world reads it.
+   */
+
+  /**
+   * @param {string} channel @param {string} destination @param {Part[]} parts
+   * @returns {boolean} whether every part may leave
+   */
+  const mayLeave = (channel, destination, parts) => {
+    for (let index = 0; index < parts.length; index += 1) {
+      const { encoding, payload } = /** @type {Part} */ (parts[index]);
+      const isBlob = encoding === 'blob';
+      const text = isBlob ? apply(natives.createObjectURL, natives.URL, [payload]) : payload;
+      const may = isAnswered(`${channel}\n${encoding}\n${destination}\n${text}`, 'permit');
+      if (isBlob) apply(natives.revokeObjectURL, natives.URL, [text]);
+      if (!may) return false;
+    }
+    return true;
+  };
+
+  // --- Reading what would leave --------------------------------------------------------------
+
+  /** @param {any[]} list @param {number} index */
+  const at = (list, index) => (index < list.length ? list[index] : undefined);
+
+  /** @template T @param {T[]} list @param {T} item */
+  const push = (list, item) => {
+    defineProperty(list, list.length, /** @type {any} */ (
+      { __proto__: null, value: item, writable: true, enumerable: true, configurable: true }));
+  };
+
+  /**
+   * Whether a getter or method of a platform class accepts the value: a check that no page can
+   * answer for it.
+   * @param {any} member @param {any} value @param {any[]} [args]
+   */
+  const isBranded = (member, value, args = []) => {
+    try { apply(member, value, args); return true; } catch { return false; }
+  };
+
+  /** @param {any} url @returns {string} the absolute URL, or what was given if it is none */
+  const resolve = (url) => {
+    try {
+      return apply(natives.href, new natives.URL(url, apply(natives.baseURI, document, [])), []);
+    } catch {
+      return '';
+    }
+  };
+
+  /** @param {any} value @returns {Part} */
+  const textPart = (value) => ({ encoding: 'text', payload: value });
+
+  /** @param {ArrayBuffer | Uint8Array} bytes @returns {Part} */
+  const bytesPart = (bytes) =>
+    ({ encoding: 'bytes', payload: apply(natives.decode, byteDecoder, [bytes]) });
+
+  /**
+   * Copies a form, entry by entry, and lists its parts.
+   * @param {FormData} form @param {Part[]} parts
+   */
+  const copyForm = (form, parts) => {
+    const copy = new natives.FormData();
+    const entries = apply(natives.formEntries, form, []);
+    let text = '';
+    for (;;) {
+      const step = apply(natives.formNext, entries, []);
+      if (step.done) break;
+      const name = step.value[0];
+      const value = step.value[1];
+      if (typeof value === 'string') {
+        text += `${name}\n${value}\n`;
+        apply(natives.formAppend, copy, [name, value]);
+      } else {
+        const fileName = apply(natives.fileName, value, []);
+        text += `${name}\n${fileName}\n`;
+        push(parts, { encoding: 'blob', payload: value });
+        apply(natives.formAppend, copy, [name, value, fileName]);
+      }
+    }
+    push(parts, textPart(text));
+    return copy;
+  };
+
+  /** @param {any} view @returns {Uint8Array} a copy of what the view shows */
+  const copyView = (view) => {
+    const isData = isBranded(dataViewLength, view);
+    const buffer = apply(isData ? dataViewBuffer : viewBuffer, view, []);
+    const offset = apply(isData ? dataViewOffset : viewOffset, view, []);
+    const length = apply(isData ? dataViewLength : viewLength, view, []);
+    const shown = new natives.Uint8Array(buffer, offset, length);
+    // `slice` would ask the page's `Symbol.species`; `set` between typed arrays asks nobody.
+    const copy = new natives.Uint8Array(length);
+    apply(natives.viewSet, copy, [shown]);
+    return copy;
+  };
+
+  /**
+   * Takes a body as it is now: the copy that the native is given, and the parts to ask about.
+   * @param {any} body
+   * @returns {{ copy: any, parts: Part[], isStream: boolean }}
+   */
+  const takeBody = (body) => {
+    /** @type {Part[]} */
+    const parts = [];
+    let copy = body;
+    let isStream = false;
+    if (body === undefined || body === null) {
+      push(parts, textPart(''));
+    } else if (typeof body === 'object' || typeof body === 'function') {
+      if (isBranded(natives.blobSize, body)) {
+        push(parts, { encoding: 'blob', payload: body });
+      } else if (isBranded(natives.formHas, body, [''])) {
+        copy = copyForm(body, parts);
+      } else if (isBranded(natives.paramsToString, body)) {
+        const text = apply(natives.paramsToString, body, []);
+        copy = new natives.URLSearchParams(text);
+        push(parts, textPart(text));
+      } else if (apply(natives.isView, ArrayBufferClass, [body])) {
+        copy = copyView(body);
+        push(parts, bytesPart(copy));
+      } else if (isBranded(natives.bufferLength, body)) {
+        copy = copyView(new natives.Uint8Array(body));
+        push(parts, bytesPart(copy));
+      } else if (isBranded(natives.streamLocked, body)) {
+        isStream = true;
+      } else if (isBranded(natives.baseURI, body)) {
+        // A document, which only XMLHttpRequest sends as such.
+        push(parts, textPart(apply(natives.serialize, natives.serializer, [body])));
+      } else {
+        copy = `${body}`;
+        push(parts, textPart(copy));
+      }
+    } else {
+      copy = `${body}`;
+      push(parts, textPart(copy));
+    }
+    return { copy, parts, isStream };
+  };
+  const ArrayBufferClass = ArrayBuffer;
+
+  // --- Wrapping, without a trace -------------------------------------------------------------
+
+  /** From each wrapper to what it wraps, for `toString`. */
+  const wrapped = new WeakMap();
+
+  /**
+   * Puts a wrapper in the place of a native, where there is one. A proxy keeps name, length,
+   * prototype chain and `new`; the descriptor stays as it was.
+   * @param {any} holder @param {string} name
+   * @param {(native: any, self: any, args: any[]) => any} wrapper
+   */
+  const wrap = (holder, name, wrapper) => {
+    const descriptor = holder && getOwnPropertyDescriptor(holder, name);
+    if (!descriptor || typeof descriptor.value !== 'function') return;
+    const native = descriptor.value;
+    const proxy = new Proxy(native, /** @type {any} */ ({
+      __proto__: null,
+      /** @param {any} _ @param {any} self @param {any[]} args */
+      apply: (_, self, args) => wrapper(native, self, args),
+    }));
+    apply(natives.weakSet, wrapped, [proxy, native]);
+    defineProperty(holder, name, { ...descriptor, value: proxy });
+  };
+
+  /**
+   * As `wrap`, standing aside where nothing is at stake.
+   * @param {any} holder @param {string} name
+   * @param {(native: any, self: any, args: any[]) => any} wrapper
+   * @param {(self: any, args: any[]) => string} destinationOf must not call the page's code
+   */
+  const wrapGuarded = (holder, name, wrapper, destinationOf = () => '') =>
+    wrap(holder, name, (native, self, args) =>
+      (isClear(destinationOf(self, args))
+        ? apply(native, self, args)
+        : wrapper(native, self, args)));
+
+  /** @param {any} url @returns {string} the address, if it can be told without any coercion */
+  const addressOf = (url) => {
+    if (typeof url === 'string') return resolve(url);
+    return isBranded(natives.requestUrl, url) ? apply(natives.requestUrl, url, []) : '';
+  };
+
+  wrap(Function.prototype, 'toString', (native, self, args) =>
+    apply(native, apply(natives.weakGet, wrapped, [self]) ?? self, args));
+
+  /** @param {any} error */
+  const rejected = (error) => new natives.Promise((_, reject) => reject(error));
+  const notAllowed = () =>
+    new natives.DOMException('The request is not allowed.', 'NotAllowedError');
+  const isGecko = 'mozInnerScreenX' in globalThis;
+  /** What `fetch` says when the network fails, in the browser's own words. */
+  const failedToFetch = () => new natives.TypeError(
+    isGecko ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch');
+
+  // --- fetch ---------------------------------------------------------------------------------
+
+  wrapGuarded(globalThis, 'fetch', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    /** @type {Request} */
+    let request;
+    /** @type {ReturnType<typeof takeBody>} */
+    let body;
+    try {
+      const input = args[0];
+      const init = at(args, 1);
+      const hasInit = (typeof init === 'object' && init !== null) || typeof init === 'function';
+      const given = hasInit ? init.body : undefined;
+      body = takeBody(given);
+      // The options inherit from the page's, so that none is lost; only the body is ours.
+      const options = !hasInit || given === undefined || given === null ? init : create(init, {
+        // @ts-ignore: a prototype of null is not in the type of descriptors
+        __proto__: null, body: { __proto__: null, value: body.copy },
+      });
+      const isRequest = isBranded(natives.requestUrl, input);
+      request = construct(natives.Request, options === undefined ? [input] : [input, options]);
+      const method = apply(natives.requestMethod, request, []);
+      if (isRequest && (given === undefined || given === null)) {
+        // The body, if any, is inside the request that was given.
+        body.isStream = method !== 'GET' && method !== 'HEAD';
+      }
+    } catch (error) {
+      return rejected(error);
+    }
+    const url = apply(natives.requestUrl, request, []);
+    let headers = '';
+    apply(natives.headersForEach, apply(natives.requestHeaders, request, []), [
+      (/** @type {string} */ value, /** @type {string} */ name) => {
+        headers += `${name}: ${value}\n`;
+      },
+    ]);
+    push(body.parts, textPart(headers));
+    if (!mayLeave('fetch', url, body.parts)) return rejected(failedToFetch());
+    if (!body.isStream) return apply(native, self, [request]);
+    // A body that cannot be read at once is read first, from a copy, then judged, then sent.
+    return new natives.Promise((resolvePromise, rejectPromise) => {
+      const bytes = apply(natives.requestBytes, apply(natives.requestClone, request, []), []);
+      apply(natives.then, bytes, [
+        (/** @type {ArrayBuffer} */ read) => {
+          if (mayLeave('fetch', url, [bytesPart(read)])) {
+            resolvePromise(apply(native, self, [request]));
+          } else {
+            rejectPromise(failedToFetch());
+          }
+        },
+        rejectPromise,
+      ]);
+    });
+  }, (_, args) => addressOf(at(args, 0)));
+
+  // --- XMLHttpRequest ------------------------------------------------------------------------
+
+  /** What was opened: an XMLHttpRequest does not tell its own address. */
+  const opened = new WeakMap();
+
+  wrap(XMLHttpRequest.prototype, 'open', (native, self, args) => {
+    if (args.length < 2) return apply(native, self, args);
+    // Coerced here, in the order of the native, so that native and record are told the same.
+    const method = typeof args[0] === 'string' ? args[0] : `${args[0]}`;
+    const url = typeof args[1] === 'string' ? args[1] : `${args[1]}`;
+    const isAsync = args.length < 3 || Boolean(args[2]);
+    args[0] = method;
+    args[1] = url;
+    const result = apply(native, self, args);
+    apply(natives.weakSet, opened, [self, { url: resolve(url), isAsync, headers: '' }]);
+    return result;
+  });
+
+  wrap(XMLHttpRequest.prototype, 'setRequestHeader', (native, self, args) => {
+    if (args.length < 2) return apply(native, self, args);
+    args[0] = `${args[0]}`;
+    args[1] = `${args[1]}`;
+    const result = apply(native, self, args);
+    const record = apply(natives.weakGet, opened, [self]);
+    if (record) record.headers += `${args[0]}: ${args[1]}\n`;
+    return result;
+  });
+
+  wrapGuarded(XMLHttpRequest.prototype, 'send', (native, self, args) => {
+    const record = apply(natives.weakGet, opened, [self]);
+    if (!record) return apply(native, self, args);
+    const { copy, parts, isStream } = takeBody(at(args, 0));
+    push(parts, textPart(record.headers));
+    if (isStream) push(parts, { encoding: 'unreadable', payload: '' });
+    if (mayLeave('xhr', record.url, parts)) {
+      return apply(native, self, args.length === 0 ? [] : [copy]);
+    }
+    // Fails as a lost connection does, events and errors included: the native itself is sent to
+    // an address inside this browser at which there is nothing.
+    apply(natives.xhrOpen, self, ['GET', 'blob:null/refused', record.isAsync]);
+    return apply(native, self, []);
+  }, (self) => apply(natives.weakGet, opened, [self])?.url ?? '');
+
+  // --- Beacons -------------------------------------------------------------------------------
+
+  wrapGuarded(Navigator.prototype, 'sendBeacon', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    const url = typeof args[0] === 'string' ? args[0] : `${args[0]}`;
+    const { copy, parts, isStream } = takeBody(at(args, 1));
+    if (isStream) push(parts, { encoding: 'unreadable', payload: '' });
+    if (!mayLeave('beacon', resolve(url), parts)) return false;
+    return apply(native, self, args.length === 1 ? [url] : [url, copy]);
+  }, (_, args) => addressOf(at(args, 0)));
+
+  // --- Clipboard and drag --------------------------------------------------------------------
+
+  wrapGuarded(globalThis.Clipboard?.prototype, 'writeText', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    let text;
+    try { text = `${args[0]}`; } catch (error) { return rejected(error); }
+    if (!mayLeave('clipboard', '', [textPart(text)])) return rejected(notAllowed());
+    return apply(native, self, [text]);
+  });
+
+  wrapGuarded(globalThis.Clipboard?.prototype, 'write', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    return new natives.Promise((resolvePromise, rejectPromise) => {
+      /** @type {{ type: string, blob: Blob | undefined }[][]} */
+      const items = [];
+      let waiting = 1;
+      const settle = () => {
+        waiting -= 1;
+        if (waiting > 0) return;
+        /** @type {Part[]} */
+        const parts = [];
+        const copies = [];
+        for (let index = 0; index < items.length; index += 1) {
+          const types = /** @type {{ type: string, blob: Blob | undefined }[]} */ (items[index]);
+          const contents = create(null);
+          for (let each = 0; each < types.length; each += 1) {
+            const { type, blob } = /** @type {{ type: string, blob: Blob }} */ (types[each]);
+            contents[type] = blob;
+            push(parts, { encoding: 'blob', payload: blob });
+          }
+          push(copies, new natives.ClipboardItem(contents));
+        }
+        if (mayLeave('clipboard', '', parts)) resolvePromise(apply(native, self, [copies]));
+        else rejectPromise(notAllowed());
+      };
+      const given = args[0];
+      const count = given.length;
+      for (let index = 0; index < count; index += 1) {
+        const item = given[index];
+        const types = apply(natives.itemTypes, item, []);
+        /** @type {{ type: string, blob: Blob | undefined }[]} */
+        const contents = [];
+        push(items, contents);
+        for (let each = 0; each < types.length; each += 1) {
+          const content = { type: types[each], blob: /** @type {Blob | undefined} */ (undefined) };
+          push(contents, content);
+          waiting += 1;
+          apply(natives.then, apply(natives.itemGetType, item, [content.type]), [
+            (/** @type {Blob} */ blob) => { content.blob = blob; settle(); }, rejectPromise,
+          ]);
+        }
+      }
+      settle();
+    });
+  });
+
+  /** Which of the two uses of a DataTransfer is going on. */
+  const transferChannel = () => {
+    const event = natives.currentEvent && apply(natives.currentEvent, globalThis, []);
+    return event && apply(natives.eventType, event, []) === 'dragstart' ? 'drag' : 'clipboard';
+  };
+
+  // What the page's own copy and drag handlers set is judged as it is set. Refused, it is simply
+  // not there: the native has no other way to fail.
+  wrapGuarded(DataTransfer.prototype, 'setData', (native, self, args) => {
+    if (args.length < 2) return apply(native, self, args);
+    const format = `${args[0]}`;
+    const data = `${args[1]}`;
+    if (mayLeave(transferChannel(), '', [textPart(data)])) {
+      return apply(native, self, [format, data]);
+    }
+    stoppedBeside = true;
+    return undefined;
+  });
+
+  wrapGuarded(DataTransferItemList.prototype, 'add', (native, self, args) => {
+    const data = at(args, 0);
+    const isFile = args.length === 1 && isBranded(natives.blobSize, data);
+    const text = isFile ? data : `${data}`;
+    /** @type {Part} */
+    const part = isFile ? { encoding: 'blob', payload: data } : textPart(text);
+    if (mayLeave(transferChannel(), '', [part])) {
+      return apply(native, self, isFile ? [data] : [text, at(args, 1)]);
+    }
+    stoppedBeside = true;
+    return null;
+  });
+
+  // The copy that it starts is judged where the event is heard; a handler that was stopped there
+  // must not look like a success here.
+  wrapGuarded(Document.prototype, 'execCommand', (native, self, args) => {
+    stoppedBeside = false;
+    const done = apply(native, self, args);
+    return done && !stoppedBeside;
+  });
+})();

@@ -1,0 +1,24 @@
+/** What the scripts that the build writes leave for those that stand after them. */
+
+/** The glue's parts that page.js calls; the rest is the crate's own exports. */
+interface EntreNousGlue {
+  initSync(options: { module: object }): unknown;
+  [exported: string]: any;
+}
+
+declare var entreNousEngine: {
+  /** A fresh instance of the glue at each call. */
+  glue: (webAssembly: typeof WebAssembly) => EntreNousGlue;
+  /** The module, in base64. */
+  wasm: string;
+  /** The module as a script: takes the imports, returns the exports. Firefox's package has none. */
+  twin: (imports: object) => object;
+};
+
+declare var entreNousConfig: Readonly<{
+  version: string;
+  /** Site rules besides those in the engine. */
+  sites: object[];
+  /** Hosts besides those of the rules, each with the name of the site that it is taken for. */
+  hosts: Record<string, string>;
+}>;

@@ -1,0 +1,324 @@
+// @ts-check
+// The isolated world's side of the guard: starts the engine, answers the gate, and stops by
+// itself what needs no wrapper. It judges nothing: every answer comes from the engine, and where
+// none comes the answer is no.
+//
+// The order of the first statements is a security matter: the listener for the hello must stand
+// before gate.js runs, and gate.js before any script of the page.
+(() => {
+  'use strict';
+
+  const VERSION = 'entre-nous/1';
+  /** The smallest wasm module: magic and version. Compiling it tells whether the page lets us. */
+  const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+  /** Before the page can navigate within itself: a later path may be another owner's. */
+  const LOADED_PATH = location.pathname;
+
+  /**
+   * @typedef {{ kind: string, verdict: string, reasons: string[] }} Told
+   * @typedef {{ line: string, refusal?: string, about: Told[] }} Reply
+   */
+
+  const host = {
+    /** @param {string} key @param {string[]} [substitutions] */
+    message: (key, substitutions) => chrome.i18n.getMessage(key, substitutions),
+    /** @param {object} message */
+    send: (message) => {
+      // An orphaned script (the extension was updated or removed) has nobody to send to.
+      try { void chrome.runtime.sendMessage(message)?.catch?.(() => {}); } catch { /* orphaned */ }
+    },
+  };
+
+  const notice = entreNousNotice(host);
+
+  // --- The engine ----------------------------------------------------------------------------
+
+  /** @type {any} */
+  let engine = null;
+  /** @type {'wasm' | 'twin' | 'none'} */
+  let engineKind = 'none';
+  let started = false;
+  let replaced = false;
+  /** Why there is no engine. */
+  let failure = 'engine-missing';
+  let refusedCount = 0;
+
+  /** Two cases whose answers are known: an engine that gets one wrong is not trusted. */
+  const KNOWN_ANSWERS = ['first', 'further'].map((distance) => ({
+    case: {
+      fields: [{
+        kind: 'email',
+        shown: 'known@answer.example',
+        evidence: [{ sighting: { distance, 'exception-possible': false } }],
+      }],
+      question: `${VERSION} 1\nfetch\ntext\nhttps://elsewhere.example/\nKnown%40Answer.example`,
+    },
+    answer: `${VERSION} 1 ${distance === 'first' ? 'refuse withheld' : 'permit'}`,
+  }));
+
+  const newEngine = () => {
+    let platform = WebAssembly;
+    /** @type {'wasm' | 'twin'} */
+    let kind = 'wasm';
+    try {
+      new WebAssembly.Module(EMPTY_MODULE);
+    } catch {
+      // The page's Content-Security-Policy forbids wasm, in Chromium even to us.
+      platform = entreNousTwinWebAssembly(entreNousEngine.twin);
+      kind = 'twin';
+    }
+    const bindings = entreNousEngine.glue(platform);
+    bindings.initSync({ module: kind === 'twin' ? EMPTY_MODULE : wasmBytes() });
+    for (const known of KNOWN_ANSWERS) {
+      if (JSON.parse(bindings.rehearse(JSON.stringify(known.case))).answer !== known.answer) {
+        throw new Error('The engine does not know a known answer.');
+      }
+    }
+    engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH);
+    engineKind = kind;
+  };
+
+  const wasmBytes = () => {
+    const fromBase64 = /** @type {any} */ (Uint8Array).fromBase64;
+    if (fromBase64) return fromBase64.call(Uint8Array, entreNousEngine.wasm);
+    return Uint8Array.from(atob(entreNousEngine.wasm), (character) => character.charCodeAt(0));
+  };
+
+  const dropEngine = () => {
+    engine = null;
+    engineKind = 'none';
+  };
+
+  /** Starts the engine when it is first needed. */
+  const start = () => {
+    if (started) return;
+    started = true;
+    try {
+      newEngine();
+    } catch {
+      dropEngine();
+    }
+  };
+
+  /**
+   * Calls the engine. One that throws is dead, since its memory can be in any state: it is
+   * replaced once, by a new one that reads the page again. After that there is none.
+   * @template T @param {(engine: any) => T} call @returns {T | null}
+   */
+  const withEngine = (call) => {
+    start();
+    while (engine) {
+      try {
+        return call(engine);
+      } catch {
+        dropEngine();
+        failure = 'engine-failed';
+        if (replaced) break;
+        replaced = true;
+        try { newEngine(); } catch { dropEngine(); }
+      }
+    }
+    return null;
+  };
+
+  /** @param {string} question @returns {Reply} */
+  const ask = (question) => withEngine((each) => /** @type {Reply} */ (each.answer(question)))
+    ?? { line: '', refusal: failure, about: [] };
+
+  /**
+   * Tells the person what happened, after the answer has been given: a notice that fails must
+   * not change an answer.
+   * @param {string} channel @param {Reply} reply
+   */
+  const tell = (channel, { refusal, about }) => {
+    if (!refusal && about.length === 0) return;
+    if (refusal) refusedCount += 1;
+    setTimeout(() => notice.show({
+      outcome: refusal ? 'refused' : 'warned',
+      channel,
+      reason: refusal ?? 'withheld',
+      fields: about,
+    }));
+  };
+
+  /** Numbers for the questions that are asked here, beside those of the gate. */
+  let asked = 0;
+
+  /**
+   * @param {string} channel @param {string} destination
+   * @param {'text' | 'blob' | 'unreadable'} encoding @param {string} payload
+   */
+  const mayLeave = (channel, destination, encoding, payload) => {
+    asked += 1;
+    const reply = ask(`${VERSION} ${asked}\n${channel}\n${encoding}\n${destination}\n${payload}`);
+    tell(channel, reply);
+    return reply.line === `${VERSION} ${asked} permit`;
+  };
+
+  // --- The gate's questions ------------------------------------------------------------------
+
+  /** @type {EventTarget | null} */
+  let gate = null;
+
+  window.addEventListener('entre-nous-hello', (event) => {
+    event.stopImmediatePropagation();
+    const node = /** @type {MouseEvent} */ (event).relatedTarget;
+    if (!node) return;
+    gate = node;
+    node.addEventListener('ask', (asking) => {
+      const question = /** @type {CustomEvent} */ (asking).detail;
+      if (typeof question !== 'string') return;
+      const reply = ask(question);
+      node.dispatchEvent(new CustomEvent('answer', { detail: reply.line }));
+      const channel = question.split('\n', 2)[1] ?? '';
+      if (channel !== 'state') tell(channel, reply);
+    });
+  }, { once: true, capture: true });
+
+  /** @param {Event} event */
+  const stop = (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    gate?.dispatchEvent(new CustomEvent('stopped'));
+  };
+
+  // --- Navigation: forms, location, links, downloads -----------------------------------------
+
+  /** @param {FormData | null | undefined} form @returns {[('text' | 'blob'), string | Blob][]} */
+  const partsOf = (form) => {
+    let text = '';
+    /** @type {[('text' | 'blob'), string | Blob][]} */
+    const parts = [];
+    for (const [name, value] of form ?? []) {
+      if (typeof value === 'string') {
+        text += `${name}\n${value}\n`;
+      } else {
+        text += `${name}\n${value.name}\n`;
+        parts.push(['blob', value]);
+      }
+    }
+    parts.push(['text', text]);
+    return parts;
+  };
+
+  /** @param {any} event a NavigateEvent */
+  const mayNavigate = (event) => {
+    const url = String(event.destination.url);
+    if (event.downloadRequest !== null && event.downloadRequest !== undefined) {
+      const [encoding, payload, destination] = url.startsWith('blob:')
+        ? /** @type {const} */ (['blob', url, ''])
+        : /** @type {const} */ (['text', '', url]);
+      return mayLeave('download', destination, encoding, payload)
+        && mayLeave('download', '', 'text', String(event.downloadRequest));
+    }
+    if (url.startsWith('blob:')) return mayLeave('download', '', 'blob', url);
+    const channel = event.formData ? 'form' : 'navigation';
+    return partsOf(event.formData).every(([encoding, value]) => {
+      if (typeof value === 'string') return mayLeave(channel, url, encoding, value);
+      const address = URL.createObjectURL(value);
+      try {
+        return mayLeave(channel, url, encoding, address);
+      } finally {
+        URL.revokeObjectURL(address);
+      }
+    });
+  };
+
+  // Chromium's types know the Navigation API, Firefox has it from 147 on.
+  /** @type {any} */ (window).navigation?.addEventListener('navigate', (/** @type {any} */ event) => {
+    // Within one document nothing leaves; what cannot be stopped is the person's own going back.
+    if (!event.cancelable || event.destination.sameDocument || event.hashChange) return;
+    let may = false;
+    try { may = mayNavigate(event); } finally { if (!may) stop(event); }
+  });
+
+  // A link that opens elsewhere fires no `navigate` here.
+  for (const type of ['click', 'auxclick']) {
+    window.addEventListener(type, (event) => {
+      const { ctrlKey, metaKey, shiftKey, button } = /** @type {MouseEvent} */ (event);
+      const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement && each.href);
+      if (!(link instanceof HTMLAnchorElement)) return;
+      const opensElsewhere = ctrlKey || metaKey || shiftKey || button === 1
+        || !['', '_self', '_top', '_parent'].includes(link.target);
+      if (!opensElsewhere) return;
+      let may = false;
+      try { may = mayLeave('link', link.href, 'text', ''); } finally { if (!may) stop(event); }
+    }, { capture: true });
+  }
+
+  // --- Copy, cut and drag --------------------------------------------------------------------
+
+  const selectedText = () => {
+    const field = document.activeElement;
+    const texts = [String(getSelection() ?? '')];
+    if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
+      // Types without a selection have none to copy.
+      const { selectionStart, selectionEnd, value } = field;
+      if (selectionStart !== null) texts.push(value.slice(selectionStart, selectionEnd ?? undefined));
+    }
+    const selection = getSelection();
+    for (let index = 0; index < (selection?.rangeCount ?? 0); index += 1) {
+      // What is copied as rich text: addresses of links stand in attributes.
+      const holder = document.createElement('div');
+      holder.append(/** @type {Selection} */ (selection).getRangeAt(index).cloneContents());
+      for (const link of holder.querySelectorAll('[href]')) texts.push(link.getAttribute('href') ?? '');
+    }
+    return texts.join('\n');
+  };
+
+  /** @param {Event} event */
+  const judgeCopy = (event) => {
+    // A page that prevents the default copies what it has set itself: that was judged as it was
+    // set, by the gate.
+    if (event.defaultPrevented) return;
+    let may = false;
+    try { may = mayLeave('clipboard', '', 'text', selectedText()); } finally { if (!may) stop(event); }
+  };
+
+  /** @param {Event} event */
+  const judgeDrag = (event) => {
+    if (event.defaultPrevented) return;
+    let may = false;
+    try {
+      const transfer = /** @type {DragEvent} */ (event).dataTransfer;
+      const texts = [...transfer?.types ?? []].map((type) => transfer?.getData(type) ?? '');
+      may = mayLeave('drag', '', 'text', texts.join('\n'));
+    } finally {
+      if (!may) stop(event);
+    }
+  };
+
+  // Heard on the way down, before the page can hide the event from us, and again on the way up,
+  // since the page may have changed the selection meanwhile.
+  for (const capture of [true, false]) {
+    window.addEventListener('copy', judgeCopy, { capture });
+    window.addEventListener('cut', judgeCopy, { capture });
+    window.addEventListener('dragstart', judgeDrag, { capture });
+  }
+
+  // --- Print ---------------------------------------------------------------------------------
+
+  // `beforeprint` cannot be cancelled: content.css blanks what is marked. With no engine, all is.
+  window.addEventListener('beforeprint', () => {
+    const blanked = withEngine((each) => { each.mark_for_print(); return true; });
+    if (!blanked) document.documentElement.setAttribute('data-entre-nous-kept', '');
+  });
+
+  // --- Badge and popup -----------------------------------------------------------------------
+
+  const summary = () => withEngine((each) => each.summary()) ?? { site: '', fields: [] };
+
+  chrome.runtime.onMessage.addListener((message, _sender, respond) => {
+    if (message?.type !== 'summary') return;
+    const { site, fields } = summary();
+    respond({ version: entreNousConfig.version, engine: engineKind, site, fields, refused: refusedCount });
+  });
+
+  // Marks are wanted without any question being asked.
+  if (document.readyState === 'loading') {
+    document.addEventListener('DOMContentLoaded', start, { once: true });
+  } else {
+    start();
+  }
+})();

@@ -1,0 +1,457 @@
+//! What is known about the contact fields of a page, and whether something may leave it.
+
+use crate::audience::Distance;
+use crate::destination::Destination;
+use crate::evidence::{Evidence, combine};
+use crate::field::{Kind, Owner, Value, text};
+use crate::payload::{Needles, Payload, Unreadable};
+use crate::policy::Policy;
+use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
+use crate::sites::{Reading, settle};
+use crate::verdict::{Judgement, Verdict, judge};
+use serde::{Deserialize, Serialize};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+/// One part of a page that is read as a whole. Whoever reads numbers them.
+pub type ScopeId = u32;
+
+/// A field as one scope shows it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Whom it belongs to; `None` when the page does not say.
+    pub owner: Option<Owner>,
+    /// What sort of detail it is.
+    pub kind: Kind,
+    /// Its value as the page shows it.
+    pub shown: String,
+    /// What the scope itself shows about its audience.
+    pub evidence: Vec<Evidence>,
+    /// Whether one of the platform's exceptions may be why it is shown.
+    pub exception_possible: bool,
+}
+
+/// Names a field that a [`Guard`] has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldId(usize);
+
+/// A field as people are told of it: never its value, never its owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// What sort of detail it is.
+    pub kind: Kind,
+    /// The verdict and its reasons.
+    #[serde(flatten)]
+    pub judgement: Judgement,
+}
+
+/// An answer with what people are told about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The answer.
+    pub answer: Answer,
+    /// The fields that it is about: those kept back, or those to be careful with.
+    pub fields: Vec<Told>,
+}
+
+impl From<Answer> for Decision {
+    fn from(answer: Answer) -> Self {
+        Self { answer, fields: Vec::new() }
+    }
+}
+
+struct Known {
+    owner: Option<Owner>,
+    kind: Kind,
+    value: Value,
+    /// The latest of each scope.
+    evidence: BTreeMap<ScopeId, BTreeSet<Evidence>>,
+    exception_possible: bool,
+    custodian: Rc<[String]>,
+    judgement: Judgement,
+}
+
+/// Knows the fields of a page and answers whether something may leave.
+///
+/// What was seen once stays known for as long as the document lives: a value that a page has
+/// taken off the screen can still be in its memory.
+pub struct Guard {
+    policy: Policy,
+    fields: Vec<Known>,
+    ids: HashMap<(Option<Owner>, Kind, Value), FieldId>,
+    by_owner: BTreeMap<Owner, BTreeSet<FieldId>>,
+    /// What each scope said last of the viewer's distance from an owner.
+    distances: BTreeMap<Owner, BTreeMap<ScopeId, Option<Distance>>>,
+    /// What each scope said last, to take it back when the scope is read again.
+    said: BTreeMap<ScopeId, (BTreeSet<Owner>, BTreeSet<FieldId>)>,
+    /// The custodian of a page of which a part was too large to be read.
+    unread: Option<Rc<[String]>>,
+    /// What is proven to be the viewer's own, wherever else it is shown, with the fields that
+    /// prove it.
+    viewers_own: HashMap<(Kind, Value), BTreeSet<FieldId>>,
+    /// Found when first needed, dropped when a field or a verdict changes.
+    sought: OnceCell<Sought>,
+}
+
+/// The fields that are looked for in payloads: all but those that may leave anyway.
+struct Sought {
+    ids: Vec<FieldId>,
+    withheld: usize,
+    /// Built for the first payload: most pages are only ever asked for their state.
+    needles: OnceCell<Needles>,
+}
+
+impl Guard {
+    /// A guard that has seen nothing yet.
+    pub fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            fields: Vec::new(),
+            ids: HashMap::new(),
+            by_owner: BTreeMap::new(),
+            distances: BTreeMap::new(),
+            said: BTreeMap::new(),
+            unread: None,
+            viewers_own: HashMap::new(),
+            sought: OnceCell::new(),
+        }
+    }
+
+    /// Learns what a scope shows now, in the place of what it showed before.
+    ///
+    /// Gives each field that was shown, with the element that shows it.
+    pub fn learn_reading<N>(
+        &mut self,
+        scope: ScopeId,
+        reading: Reading<N>,
+        custodian: &Rc<[String]>,
+    ) -> Vec<(N, FieldId)> {
+        let mut stale = self.take_back(scope);
+        for (owner, distance) in reading.distances {
+            self.learn_distance(scope, owner, distance);
+        }
+        if !reading.complete {
+            self.unread = Some(custodian.clone());
+        }
+        let shown = reading.fields.into_iter().filter_map(|field| {
+            let distance = field.distance;
+            let exception_possible = field.exception_possible;
+            let declared = field
+                .declared
+                .map(|(audience, authority)| Evidence::Declared { audience, authority });
+            let seen = Seen {
+                owner: field.owner,
+                kind: field.kind,
+                shown: field.shown,
+                evidence: declared
+                    .into_iter()
+                    .chain([Evidence::Sighting { distance, exception_possible }])
+                    .collect(),
+                exception_possible,
+            };
+            let id = self.learn(scope, seen, custodian)?;
+            stale.remove(&id);
+            Some((field.node, id))
+        });
+        let shown = shown.collect();
+        for id in stale {
+            self.judge_again(id);
+        }
+        shown
+    }
+
+    /// Learns that a scope is no longer on the page. What it proved stays true; that it could not
+    /// settle a distance no longer matters.
+    pub fn forget_scope(&mut self, scope: ScopeId) {
+        let Some((owners, _)) = self.said.get(&scope) else { return };
+        for owner in owners.clone() {
+            if let Some(said) = self.distances.get_mut(&owner)
+                && said.get(&scope) == Some(&None)
+            {
+                said.remove(&scope);
+                self.judge_owner(&owner);
+            }
+        }
+    }
+
+    /// Learns how far the viewer stands from an owner, by one scope. `None`: it contradicts
+    /// itself, and so the distance is unknown whatever other scopes say.
+    pub fn learn_distance(&mut self, scope: ScopeId, owner: Owner, distance: Option<Distance>) {
+        self.said.entry(scope).or_default().0.insert(owner.clone());
+        self.distances.entry(owner.clone()).or_default().insert(scope, distance);
+        self.judge_owner(&owner);
+    }
+
+    /// Learns of a field. `None` when nothing is left of the value to protect.
+    pub fn learn(
+        &mut self,
+        scope: ScopeId,
+        seen: Seen,
+        custodian: &Rc<[String]>,
+    ) -> Option<FieldId> {
+        let value = Value::read(seen.kind, &seen.shown)?;
+        let key = (seen.owner.clone(), seen.kind, value.clone());
+        let id = match self.ids.get(&key) {
+            Some(&id) => id,
+            None => {
+                let id = FieldId(self.fields.len());
+                self.ids.insert(key, id);
+                if let Some(owner) = &seen.owner {
+                    self.by_owner.entry(owner.clone()).or_default().insert(id);
+                }
+                self.fields.push(Known {
+                    owner: seen.owner,
+                    kind: seen.kind,
+                    value,
+                    evidence: BTreeMap::new(),
+                    exception_possible: false,
+                    custodian: custodian.clone(),
+                    judgement: Judgement { verdict: Verdict::Withhold, reasons: BTreeSet::new() },
+                });
+                id
+            }
+        };
+        self.said.entry(scope).or_default().1.insert(id);
+        let known = self.fields.get_mut(id.0)?;
+        known.evidence.entry(scope).or_default().extend(seen.evidence);
+        known.exception_possible |= seen.exception_possible;
+        self.judge_again(id);
+        Some(id)
+    }
+
+    /// Takes back what a scope said, and names the fields that it spoke of.
+    fn take_back(&mut self, scope: ScopeId) -> BTreeSet<FieldId> {
+        let (owners, ids) = self.said.remove(&scope).unwrap_or_default();
+        for id in &ids {
+            // A field that was shown once stays known; with no evidence left it is unknown.
+            if let Some(known) = self.fields.get_mut(id.0) {
+                known.evidence.remove(&scope);
+            }
+        }
+        for owner in owners {
+            if let Some(said) = self.distances.get_mut(&owner) {
+                said.remove(&scope);
+            }
+            self.judge_owner(&owner);
+        }
+        ids
+    }
+
+    /// A field as people are told of it.
+    pub fn told(&self, id: FieldId) -> Option<Told> {
+        let known = self.fields.get(id.0)?;
+        Some(Told { kind: known.kind, judgement: known.judgement.clone() })
+    }
+
+    /// All fields, in the order in which they were seen first.
+    pub fn all(&self) -> impl Iterator<Item = FieldId> {
+        (0..self.fields.len()).map(FieldId)
+    }
+
+    /// How many fields are withheld.
+    pub fn withheld_count(&self) -> usize {
+        self.sought().withheld
+    }
+
+    /// Whether a withheld value stands in a text, such as a line of a page to be printed.
+    ///
+    /// A text that cannot be read counts as if one did.
+    pub fn stands_withheld_in(&self, text: &str) -> bool {
+        self.withheld_count() > 0
+            && self.found_in(Payload::Text(text)).map_or(true, |found| {
+                found.iter().any(|id| self.field(*id).is_some_and(|known| self.withholds(known)))
+            })
+    }
+
+    /// Reads a question and answers it, with the number that the answer must repeat.
+    pub fn answer<'q>(&self, question: &'q str) -> (&'q str, Decision) {
+        let numbered = protocol::read(question);
+        let decision = match numbered.question {
+            Ok(question) => self.decide(question),
+            Err(refusal) => Answer::Refuse(refusal).into(),
+        };
+        (numbered.number, decision)
+    }
+
+    /// Answers a question.
+    pub fn decide(&self, question: Question<'_>) -> Decision {
+        match question {
+            Question::State { destination } => {
+                let destination = Destination::read(destination);
+                let clear =
+                    self.at_stake(destination).is_empty() && !self.is_unread_for(destination);
+                (if clear { Answer::Clear } else { Answer::Guarded }).into()
+            }
+            Question::Leave(departure) => self.decide_departure(departure),
+        }
+    }
+
+    /// The decision order. Each step may only let go what the steps after it need not see.
+    fn decide_departure(&self, departure: Departure<'_>) -> Decision {
+        let destination = Destination::read(departure.destination);
+
+        // 1. A request that the browser answers out of its own memory goes nowhere. Traffic back
+        //    to a field's custodian is no export of that field.
+        if departure.channel.is_request() && destination.is_in_memory() {
+            return Answer::Permit.into();
+        }
+        if self.is_unread_for(destination) {
+            return Answer::Refuse(Refusal::Unreadable).into();
+        }
+        let at_stake: BTreeSet<FieldId> =
+            self.those(self.sought().ids.iter(), |known| !destination.is_within(&known.custodian));
+        if at_stake.is_empty() {
+            return Answer::Permit.into();
+        }
+
+        // 2. What would leave is read. What cannot be read may hold anything.
+        let found = match self.found_in_departure(departure, destination) {
+            Ok(found) => found,
+            Err(_) if self.those(&at_stake, |known| self.withholds(known)).is_empty() => {
+                return Answer::Permit.into();
+            }
+            Err(Unreadable::TooLarge) => return Answer::Refuse(Refusal::TooLarge).into(),
+            Err(Unreadable::Binary | Unreadable::TooDeep) => {
+                return Answer::Refuse(Refusal::Unreadable).into();
+            }
+        };
+        let found: BTreeSet<FieldId> = found.intersection(&at_stake).copied().collect();
+
+        // 3. A withheld field in it: refused.
+        let withheld = self.those(&found, |known| self.withholds(known));
+        if !withheld.is_empty() {
+            let fields = withheld.into_iter().filter_map(|id| self.told(id)).collect();
+            return Decision { answer: Answer::Refuse(Refusal::Withheld), fields };
+        }
+
+        // 4. Otherwise it may leave; the person is told which fields call for care.
+        let fields = found.into_iter().filter_map(|id| self.told(id)).collect();
+        Decision { answer: Answer::Permit, fields }
+    }
+
+    /// Whether a part of the page was too large to be read, so that anything may stand in it.
+    fn is_unread_for(&self, destination: Destination<'_>) -> bool {
+        self.unread.as_ref().is_some_and(|custodian| !destination.is_within(custodian))
+    }
+
+    fn at_stake(&self, destination: Destination<'_>) -> BTreeSet<FieldId> {
+        self.those(&self.sought().ids, |known| !destination.is_within(&known.custodian))
+    }
+
+    fn found_in_departure(
+        &self,
+        departure: Departure<'_>,
+        destination: Destination<'_>,
+    ) -> Result<BTreeSet<FieldId>, Unreadable> {
+        let mut found = match departure.encoding {
+            Encoding::Text => self.found_in(Payload::Text(departure.payload))?,
+            Encoding::Bytes => {
+                let bytes = protocol::bytes_of(departure.payload).ok_or(Unreadable::Binary)?;
+                self.found_in(Payload::Bytes(&bytes))?
+            }
+            // Whoever holds the `blob:` URL turns it into bytes before it comes here.
+            Encoding::Blob | Encoding::Unreadable => return Err(Unreadable::Binary),
+        };
+        let in_url = self.found_in(Payload::Text(destination.text()))?;
+        // To visit somebody's website is what the detail is for.
+        found.extend(self.those(&in_url, |known| !is_visit(&known.value, destination.text())));
+        Ok(found)
+    }
+
+    fn found_in(&self, payload: Payload<'_>) -> Result<BTreeSet<FieldId>, Unreadable> {
+        let sought = self.sought();
+        let needles = sought.needles.get_or_init(|| {
+            Needles::new(
+                sought.ids.iter().filter_map(|&id| self.field(id)).map(|known| &known.value),
+            )
+        });
+        let found = needles.find(payload)?;
+        Ok(found.into_iter().filter_map(|index| sought.ids.get(index).copied()).collect())
+    }
+
+    fn sought(&self) -> &Sought {
+        self.sought.get_or_init(|| {
+            let verdict_of = |known: &Known| match self.is_viewers_own(known) {
+                true => Verdict::Allow,
+                false => known.judgement.verdict,
+            };
+            let verdicts = || self.fields.iter().map(verdict_of).enumerate();
+            Sought {
+                ids: verdicts()
+                    .filter_map(|(index, verdict)| {
+                        (verdict != Verdict::Allow).then_some(FieldId(index))
+                    })
+                    .collect(),
+                withheld: verdicts().filter(|(_, verdict)| *verdict == Verdict::Withhold).count(),
+                needles: OnceCell::new(),
+            }
+        })
+    }
+
+    fn judge_owner(&mut self, owner: &Owner) {
+        for id in self.by_owner.get(owner).cloned().unwrap_or_default() {
+            self.judge_again(id);
+        }
+    }
+
+    fn judge_again(&mut self, id: FieldId) {
+        let Some(known) = self.fields.get_mut(id.0) else { return };
+        let exception_possible = known.exception_possible;
+        let said = known.owner.as_ref().and_then(|owner| self.distances.get(owner));
+        let distance = settle(said.into_iter().flat_map(BTreeMap::values).copied());
+        // A scope speaks of its own owner only through the distances of that owner, which other
+        // scopes may contradict.
+        let own = known.evidence.values().flatten().copied().filter(|piece| match piece {
+            Evidence::Sighting { distance: Some(_), .. } => known.owner.is_none() || said.is_none(),
+            _ => true,
+        });
+        let evidence: Vec<Evidence> =
+            own.chain([Evidence::Sighting { distance, exception_possible }]).collect();
+        let judgement = judge(&self.policy, known.kind, &evidence);
+        // A field that is new has a judgement without reasons, which no real one equals.
+        if known.judgement == judgement {
+            return;
+        }
+        known.judgement = judgement;
+        self.sought = OnceCell::new();
+        let proofs = self.viewers_own.entry((known.kind, known.value.clone())).or_default();
+        if combine(&evidence).is_owner {
+            proofs.insert(id);
+        } else {
+            proofs.remove(&id);
+        }
+    }
+
+    fn field(&self, id: FieldId) -> Option<&Known> {
+        self.fields.get(id.0)
+    }
+
+    fn those<'a>(
+        &self,
+        ids: impl IntoIterator<Item = &'a FieldId>,
+        keep: impl Fn(&Known) -> bool,
+    ) -> BTreeSet<FieldId> {
+        ids.into_iter().copied().filter(|&id| self.field(id).is_some_and(&keep)).collect()
+    }
+
+    fn withholds(&self, known: &Known) -> bool {
+        known.judgement.verdict == Verdict::Withhold && !self.is_viewers_own(known)
+    }
+
+    /// A value that is proven to be the viewer's own is theirs wherever a page shows it.
+    fn is_viewers_own(&self, known: &Known) -> bool {
+        let proofs = self.viewers_own.get(&(known.kind, known.value.clone()));
+        proofs.is_some_and(|proofs| !proofs.is_empty())
+    }
+}
+
+/// Whether going to the URL is a visit to the very website that the field names.
+fn is_visit(value: &Value, url: &str) -> bool {
+    let Value::Website(site) = value else { return false };
+    text::website(url).is_some_and(|visited| {
+        visited
+            .strip_prefix(site.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    })
+}

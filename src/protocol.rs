@@ -1,0 +1,302 @@
+//! What crosses between the scripts of one page: versioned, strictly decoded.
+//!
+//! A question is a text, because only text crosses the worlds of both browsers: Firefox denies
+//! access to objects. Four lines come first, then the payload as it is, to its end:
+//!
+//! ```text
+//! entre-nous/1 17        version, number of the question
+//! fetch                  channel
+//! text                   how the payload is given
+//! https://example.com/   where it would go; empty when it stays on this machine
+//! …                      the payload
+//! ```
+//!
+//! The other question has `state` in the place of the channel, and then a URL only.
+//!
+//! The answer is one line, `entre-nous/1 17 permit`. **Only that exact line lets something
+//! out**: silence, an exception or anything else is a refusal.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The version of the protocol; a script of another version is refused.
+pub const VERSION: &str = "entre-nous/1";
+
+/// A technical way out of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// `fetch()`.
+    Fetch,
+    /// `XMLHttpRequest`.
+    Xhr,
+    /// `navigator.sendBeacon()`.
+    Beacon,
+    /// A form that is submitted.
+    Form,
+    /// A navigation by script, such as `location = …`.
+    Navigation,
+    /// A link that a person follows to another window.
+    Link,
+    /// A file: `a[download]`, a `blob:` or `data:` URL.
+    Download,
+    /// The clipboard, whatever writes to it.
+    Clipboard,
+    /// Something dragged out of the page.
+    Drag,
+}
+
+impl Channel {
+    /// All channels.
+    pub const ALL: [Self; 9] = [
+        Self::Fetch,
+        Self::Xhr,
+        Self::Beacon,
+        Self::Form,
+        Self::Navigation,
+        Self::Link,
+        Self::Download,
+        Self::Clipboard,
+        Self::Drag,
+    ];
+
+    /// Whether it is a request of a script, whose answer the script gets.
+    pub fn is_request(self) -> bool {
+        matches!(self, Self::Fetch | Self::Xhr | Self::Beacon)
+    }
+
+    /// The channel's name in questions and in the keys of texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fetch => "fetch",
+            Self::Xhr => "xhr",
+            Self::Beacon => "beacon",
+            Self::Form => "form",
+            Self::Navigation => "navigation",
+            Self::Link => "link",
+            Self::Download => "download",
+            Self::Clipboard => "clipboard",
+            Self::Drag => "drag",
+        }
+    }
+}
+
+/// How the payload of a question is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// The payload is text.
+    Text,
+    /// Each character stands for one byte: `x-user-defined` maps 0x80–0xFF to U+F780–F7FF.
+    Bytes,
+    /// The payload is the `blob:` URL at which the bytes can be read.
+    Blob,
+    /// The script that asks could not read the payload.
+    Unreadable,
+}
+
+/// What one script asks another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question<'a> {
+    /// Would going to this URL export anything that was seen here? If not, the caller need not
+    /// even look at the payload. An empty URL stands for a destination that is local or unknown.
+    State {
+        /// The URL, serialised.
+        destination: &'a str,
+    },
+    /// May this leave?
+    Leave(Departure<'a>),
+}
+
+/// Something on its way out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departure<'a> {
+    /// The way it takes.
+    pub channel: Channel,
+    /// The URL it goes to, serialised; empty when it stays on this machine.
+    pub destination: &'a str,
+    /// How `payload` is to be read.
+    pub encoding: Encoding,
+    /// What would leave, apart from the destination itself.
+    pub payload: &'a str,
+}
+
+/// Why something was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// A withheld field is in it.
+    Withheld,
+    /// It cannot be read, while something on the page is withheld.
+    Unreadable,
+    /// It is too large to be read, while something on the page is withheld.
+    TooLarge,
+    /// There is no engine. Said by the loader, never by the engine.
+    EngineMissing,
+    /// The engine failed, and so did its replacement. Said by the loader, never by the engine.
+    EngineFailed,
+    /// The scripts of the page are of different versions.
+    VersionMismatch,
+    /// The question makes no sense.
+    BadQuestion,
+}
+
+impl Refusal {
+    /// The code in answers and in the keys of texts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Withheld => "withheld",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too-large",
+            Self::EngineMissing => "engine-missing",
+            Self::EngineFailed => "engine-failed",
+            Self::VersionMismatch => "version-mismatch",
+            Self::BadQuestion => "bad-question",
+        }
+    }
+}
+
+/// What is answered. Its `Display` is the text after version and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing that was seen here would be exported by going there.
+    Clear,
+    /// Something might be: ask about each departure.
+    Guarded,
+    /// It may leave.
+    Permit,
+    /// It may not.
+    Refuse(Refusal),
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clear => out.write_str("clear"),
+            Self::Guarded => out.write_str("guarded"),
+            Self::Permit => out.write_str("permit"),
+            Self::Refuse(refusal) => write!(out, "refuse {}", refusal.code()),
+        }
+    }
+}
+
+/// A question with the number that its answer must repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbered<'a> {
+    /// The number, as it came; empty when not even that could be read.
+    pub number: &'a str,
+    /// The question, or why it is refused unread.
+    pub question: Result<Question<'a>, Refusal>,
+}
+
+/// Reads a question.
+pub fn read(text: &str) -> Numbered<'_> {
+    let (head, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let Some((version, number)) = head.split_once(' ') else {
+        return Numbered { number: "", question: Err(Refusal::BadQuestion) };
+    };
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Numbered { number: "", question: Err(Refusal::BadQuestion) };
+    }
+    let question = if version == VERSION {
+        read_body(rest).ok_or(Refusal::BadQuestion)
+    } else {
+        Err(Refusal::VersionMismatch)
+    };
+    Numbered { number, question }
+}
+
+fn read_body(body: &str) -> Option<Question<'_>> {
+    if let Some(destination) = body.strip_prefix("state\n") {
+        return Some(Question::State { destination });
+    }
+    let mut lines = body.splitn(4, '\n');
+    let (channel, encoding) = (lines.next()?, lines.next()?);
+    let (destination, payload) = (lines.next()?, lines.next()?);
+    let channel = Channel::ALL.into_iter().find(|each| each.name() == channel)?;
+    let encoding = match encoding {
+        "text" => Encoding::Text,
+        "bytes" => Encoding::Bytes,
+        "blob" => Encoding::Blob,
+        "unreadable" => Encoding::Unreadable,
+        _ => return None,
+    };
+    Some(Question::Leave(Departure { channel, destination, encoding, payload }))
+}
+
+/// Turns the characters of [`Encoding::Bytes`] back into bytes.
+///
+/// `None` when a character stands for no byte.
+pub fn bytes_of(payload: &str) -> Option<Vec<u8>> {
+    payload
+        .chars()
+        .map(|character| match character as u32 {
+            code @ 0..=0x7f => u8::try_from(code).ok(),
+            code @ 0xf780..=0xf7ff => u8::try_from(code - 0xf700).ok(),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Writes the one line that answers a question.
+pub fn answer_line(number: &str, answer: Answer) -> String {
+    format!("{VERSION} {number} {answer}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_departure_is_read_with_line_feeds_in_its_payload() {
+        let text = "entre-nous/1 7\nfetch\ntext\nhttps://a.example/\none\ntwo\n";
+        let departure = Departure {
+            channel: Channel::Fetch,
+            destination: "https://a.example/",
+            encoding: Encoding::Text,
+            payload: "one\ntwo\n",
+        };
+        let expected = Numbered { number: "7", question: Ok(Question::Leave(departure)) };
+        assert_eq!(read(text), expected);
+    }
+
+    #[test]
+    fn another_version_is_refused_and_still_numbered() {
+        let numbered = read("entre-nous/2 7\nstate\n");
+        assert_eq!(numbered.number, "7");
+        assert_eq!(numbered.question, Err(Refusal::VersionMismatch));
+    }
+
+    #[test]
+    fn what_is_not_a_question_is_refused() {
+        let broken = [
+            "",
+            "entre-nous/1",
+            "entre-nous/1 \nstate\n",
+            "entre-nous/1 x\nstate\n",
+            "entre-nous/1 1",
+            "entre-nous/1 1\nstate",
+            "entre-nous/1 1\nteleport\ntext\n\n",
+            "entre-nous/1 1\nfetch\nmorse\n\n",
+            "entre-nous/1 1\nfetch\ntext\nhttps://a.example/",
+        ];
+        for text in broken {
+            assert_eq!(read(text).question, Err(Refusal::BadQuestion), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn every_byte_survives_its_character() {
+        let text: String = (0..=255u32)
+            .filter_map(|byte| char::from_u32(if byte < 0x80 { byte } else { 0xf700 + byte }))
+            .collect();
+        assert_eq!(bytes_of(&text), Some((0..=255).collect()));
+        assert_eq!(bytes_of("é"), None);
+    }
+
+    #[test]
+    fn the_answer_repeats_the_number() {
+        let answer = Answer::Refuse(Refusal::TooLarge);
+        assert_eq!(answer_line("12", answer), "entre-nous/1 12 refuse too-large");
+    }
+}

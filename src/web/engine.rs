@@ -1,0 +1,324 @@
+//! The engine of one frame: reads the page, keeps the marks, answers.
+
+use super::documents::{Watched, reachable, topmost};
+use super::marks::Marks;
+use super::tree::Dom;
+use super::{Host, blob, print, to_js};
+use crate::evidence::Authority;
+use crate::guard::{Guard, ScopeId, Told};
+use crate::policy::Policy;
+use crate::protocol::{self, Answer, Encoding, Question};
+use crate::sites::{Location, Site, read_scope};
+use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Window};
+
+/// What the build tells the engine.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// The version of the extension; the scripts beside the engine want it.
+    #[serde(rename = "version")]
+    _version: String,
+    /// Rules of sites beside the embedded ones.
+    sites: Vec<Site>,
+    /// Hosts that are read by the rules of a site that does not list them.
+    hosts: HashMap<String, String>,
+}
+
+/// What the loader gets for a question.
+#[derive(Serialize)]
+struct Reply {
+    /// The whole line for the one who asked.
+    line: String,
+    /// Why it was refused, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'static str>,
+    /// The fields to tell the person about.
+    about: Vec<Told>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    site: String,
+    fields: Vec<Told>,
+}
+
+/// Reads the page, and answers whether something may leave it.
+#[wasm_bindgen]
+pub struct Engine {
+    reader: Rc<RefCell<Reader>>,
+}
+
+struct Reader {
+    window: Window,
+    topmost: Window,
+    host: Host,
+    host_name: String,
+    sites: Vec<Site>,
+    /// Whether a site of this host has authority over what is declared here.
+    authority: Authority,
+    custodian: Rc<[String]>,
+    dom: Dom,
+    scopes: Scopes,
+    guard: Guard,
+    watched: Vec<Watched>,
+    marks: Option<Marks>,
+    counted: Option<usize>,
+    loaded_path: Option<String>,
+    /// Wakes the reader after a change; shared by all watchers.
+    wake: Rc<dyn Fn()>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Starts to read the page, which was loaded at this path.
+    ///
+    /// # Errors
+    /// When the configuration or an embedded rule cannot be read, or there is no window.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        config: JsValue,
+        host: Host,
+        loaded_path: Option<String>,
+    ) -> Result<Engine, JsValue> {
+        let config: Config = serde_wasm_bindgen::from_value(config)?;
+        let window = web_sys::window().ok_or("no window")?;
+        let reader = Rc::new_cyclic(|weak: &std::rc::Weak<RefCell<Reader>>| {
+            let weak = weak.clone();
+            let wake: Rc<dyn Fn()> = Rc::new(move || {
+                // Busy: whoever is reading reads this change as well.
+                if let Some(reader) = weak.upgrade()
+                    && let Ok(mut reader) = reader.try_borrow_mut()
+                {
+                    reader.read();
+                }
+            });
+            RefCell::new(Reader {
+                topmost: topmost(window.clone()),
+                marks: window.document().map(Marks::new),
+                window,
+                host,
+                host_name: String::new(),
+                sites: Vec::new(),
+                authority: Authority::None,
+                custodian: Rc::new([]),
+                scopes: Scopes::default(),
+                dom: Dom::new(),
+                guard: Guard::new(Policy::default()),
+                watched: Vec::new(),
+                counted: None,
+                loaded_path,
+                wake,
+            })
+        });
+        {
+            let mut started = reader.try_borrow_mut().map_err(|_| "busy")?;
+            started.choose_sites(config)?;
+            started.read();
+        }
+        Ok(Engine { reader })
+    }
+
+    /// Answers a question of the protocol.
+    ///
+    /// # Errors
+    /// Never on purpose; the loader takes any as the engine's end.
+    pub fn answer(&self, question: &str) -> Result<JsValue, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        // The page may have shown a value in this very statement.
+        reader.read();
+        let numbered = protocol::read(question);
+        let decision = match numbered.question {
+            Ok(Question::Leave(departure)) if departure.encoding == Encoding::Blob => {
+                let read = blob::read(departure.payload);
+                let (encoding, payload) = match &read {
+                    Some(bytes) => (Encoding::Bytes, bytes.as_str()),
+                    None => (Encoding::Unreadable, ""),
+                };
+                let departure = protocol::Departure { encoding, payload, ..departure };
+                reader.guard.decide(Question::Leave(departure))
+            }
+            Ok(question) => reader.guard.decide(question),
+            Err(refusal) => Answer::Refuse(refusal).into(),
+        };
+        let refusal = match decision.answer {
+            Answer::Refuse(refusal) => Some(refusal.code()),
+            _ => None,
+        };
+        let line = protocol::answer_line(numbered.number, decision.answer);
+        Ok(to_js(&Reply { line, refusal, about: decision.fields })?)
+    }
+
+    /// What the popup shows: never a value, never a name.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn summary(&self) -> Result<JsValue, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.read();
+        // The topmost engine tells of all frames that it can reach; the others would tell again.
+        let fields = reader.guard.all().filter(|_| reader.is_topmost());
+        let fields = fields.filter_map(|id| reader.guard.told(id)).collect();
+        Ok(to_js(&Summary { site: reader.host_name.clone(), fields })?)
+    }
+
+    /// Marks what must be blank on paper.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn mark_for_print(&self) -> Result<(), JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.read();
+        if let Some(document) = reader.window.document() {
+            print::mark_withheld(&document, &reader.guard);
+        }
+        Ok(())
+    }
+}
+
+impl Reader {
+    fn choose_sites(&mut self, config: Config) -> Result<(), JsValue> {
+        // `about:blank` and `srcdoc` frames have no host of their own.
+        self.host_name = self.topmost.location().hostname().unwrap_or_default();
+        let mut all = config.sites;
+        for (_, json) in crate::sites::EMBEDDED {
+            all.push(serde_wasm_bindgen::from_value(js_sys::JSON::parse(json)?)?);
+        }
+        let alias = config.hosts.get(&self.host_name);
+        let is_named = |site: &Site| {
+            (site.applies_to(&self.host_name) && !site.is_for_every_host())
+                || alias.is_some_and(|name| name == site.site.as_str())
+        };
+        let any_named = all.iter().any(is_named);
+        // The page's own host holds what the page shows, whatever the site's rules say.
+        let mut custodian = vec![self.host_name.clone()];
+        for site in all {
+            let named = is_named(&site);
+            if named {
+                custodian.extend(site.custodian.iter().map(|host| host.as_str().to_owned()));
+                if site.authority {
+                    self.authority = Authority::Custodian;
+                }
+            }
+            // On a host that no site names, the person has added it: so opt-in rules apply.
+            if named || (site.is_for_every_host() && !(site.opt_in && any_named)) {
+                self.sites.push(site);
+            }
+        }
+        self.custodian = custodian.into();
+        Ok(())
+    }
+
+    /// Reads what has changed since the last reading.
+    fn read(&mut self) {
+        let own_document = self.window.document();
+        let documents = reachable(&self.topmost);
+        self.watched.retain(|watched| documents.contains(&watched.document));
+        for document in documents {
+            if !self.watched.iter().any(|watched| watched.document == document) {
+                let is_own = own_document.as_ref() == Some(&document);
+                let loaded_path = self.loaded_path.clone().filter(|_| is_own);
+                let wake = self.wake.clone();
+                self.watched.extend(Watched::new(document, loaded_path, move || wake()));
+            }
+        }
+        let mut changed = false;
+        for watched in &self.watched {
+            let is_own = own_document.as_ref() == Some(&watched.document);
+            let stale = watched.stale_scopes(&self.sites);
+            let loaded_path = watched.loaded_path();
+            let location = Location {
+                host: &self.host_name,
+                loaded_path: loaded_path.as_deref(),
+                authority: self.authority,
+            };
+            for (site_index, rule_index, scope) in stale {
+                changed = true;
+                let Some(site) = self.sites.get(site_index) else { continue };
+                let Some((rule, _)) = site.scopes().nth(rule_index) else { continue };
+                let reading = read_scope(&self.dom, site, rule, &scope, &location);
+                let id = self.scopes.id((site_index, rule_index), scope);
+                for (node, field) in self.guard.learn_reading(id, reading, &self.custodian) {
+                    if let Some(marks) = self.marks.as_mut().filter(|_| is_own) {
+                        marks.place(node, field);
+                    }
+                }
+            }
+        }
+        if !changed {
+            return;
+        }
+        for gone in self.scopes.take_gone() {
+            self.guard.forget_scope(gone);
+        }
+        if let Some(marks) = &mut self.marks {
+            marks.refresh(&self.guard, &self.host);
+        }
+        for watched in &self.watched {
+            watched.forget_own_changes();
+        }
+        // One engine counts for all frames that it can reach.
+        let withheld = self.guard.withheld_count();
+        if self.is_topmost() && self.counted.replace(withheld) != Some(withheld) {
+            self.tell_count(withheld);
+        }
+    }
+
+    fn is_topmost(&self) -> bool {
+        self.window == self.topmost
+    }
+
+    fn tell_count(&self, withheld: usize) {
+        #[derive(Serialize)]
+        struct Count {
+            r#type: &'static str,
+            withheld: usize,
+        }
+        if let Ok(message) = to_js(&Count { r#type: "count", withheld }) {
+            self.host.send(&message);
+        }
+    }
+}
+
+/// Numbers the scopes that are on the page.
+#[derive(Default)]
+struct Scopes {
+    ids: HashMap<(usize, usize), js_sys::WeakMap>,
+    live: BTreeMap<ScopeId, Element>,
+    next: ScopeId,
+}
+
+impl Scopes {
+    /// The number of an element as the scope of one rule; the same for as long as it lives.
+    fn id(&mut self, rule: (usize, usize), scope: Element) -> ScopeId {
+        let ids = self.ids.entry(rule).or_default();
+        let id = match ids.get(&scope).as_f64() {
+            Some(id) => id as ScopeId,
+            None => {
+                self.next += 1;
+                ids.set(&scope, &self.next.into());
+                self.next
+            }
+        };
+        self.live.insert(id, scope);
+        id
+    }
+
+    /// The scopes that have left the page since the last call.
+    fn take_gone(&mut self) -> Vec<ScopeId> {
+        let gone: Vec<ScopeId> = self
+            .live
+            .iter()
+            .filter(|(_, scope)| !scope.is_connected())
+            .map(|(&id, _)| id)
+            .collect();
+        for id in &gone {
+            self.live.remove(id);
+        }
+        gone
+    }
+}

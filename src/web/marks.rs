@@ -1,0 +1,140 @@
+//! The small mark beside each contact field: may leave, careful, or kept back.
+//!
+//! A mark is one element of ours in the page, with a closed shadow root: its text is in nobody's
+//! `textContent`. Its look is in `extension/content.css`, by `::part`, since a style element
+//! could be refused by the page's Content-Security-Policy.
+
+use super::Host;
+use crate::guard::{FieldId, Guard, Told};
+use crate::verdict::Verdict;
+use js_sys::WeakMap;
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, ShadowRootInit, ShadowRootMode};
+
+/// The tag of a mark. Not a registered custom element: the page may not have the registry.
+pub const TAG: &str = "entre-nous-mark";
+
+/// What content.css hides on paper.
+pub const KEPT: &str = "data-entre-nous-kept";
+
+/// How often a mark that the page takes away is put back.
+const MOST_RETURNS: u8 = 5;
+
+struct Mark {
+    beside: Element,
+    field: FieldId,
+    element: Element,
+    chip: Element,
+    reason: Element,
+    shown: Option<Told>,
+    returns: u8,
+}
+
+/// The marks of one document.
+pub struct Marks {
+    document: Document,
+    marks: BTreeMap<u32, Mark>,
+    /// From each marked element to its key in `marks`.
+    keys: WeakMap,
+    next_key: u32,
+}
+
+impl Marks {
+    pub fn new(document: Document) -> Self {
+        Self { document, marks: BTreeMap::new(), keys: WeakMap::new(), next_key: 0 }
+    }
+
+    /// Sees to it that the field shown by this element has a mark.
+    pub fn place(&mut self, beside: Element, field: FieldId) {
+        let known = self.keys.get(&beside).as_f64().map(|key| key as u32);
+        if let Some(mark) = known.and_then(|key| self.marks.get_mut(&key)) {
+            mark.field = field;
+            return;
+        }
+        let key = self.next_key;
+        self.keys.set(&beside, &key.into());
+        if let Some(mark) = Mark::new(&self.document, beside, field) {
+            self.marks.insert(key, mark);
+            self.next_key += 1;
+        }
+    }
+
+    /// Makes every mark say what the guard says now, and drops those whose field has gone.
+    pub fn refresh(&mut self, guard: &Guard, host: &Host) {
+        self.marks.retain(|_, mark| match guard.told(mark.field) {
+            Some(told) if mark.beside.is_connected() => {
+                mark.show(told, host);
+                true
+            }
+            _ => {
+                mark.element.remove();
+                let _ = mark.beside.remove_attribute(KEPT);
+                false
+            }
+        });
+    }
+}
+
+impl Mark {
+    fn new(document: &Document, beside: Element, field: FieldId) -> Option<Self> {
+        let element = document.create_element(TAG).ok()?;
+        let shadow = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed)).ok()?;
+        let chip = document.create_element("span").ok()?;
+        chip.set_attribute("tabindex", "0").ok()?;
+        chip.set_attribute("role", "img").ok()?;
+        let reason = document.create_element("span").ok()?;
+        reason.set_attribute("part", "reason").ok()?;
+        // Said by the chip's label already.
+        reason.set_attribute("aria-hidden", "true").ok()?;
+        shadow.append_child(&chip).ok()?;
+        shadow.append_child(&reason).ok()?;
+        Some(Self { beside, field, element, chip, reason, shown: None, returns: 0 })
+    }
+
+    fn show(&mut self, told: Told, host: &Host) {
+        if !self.element.is_connected() && self.returns < MOST_RETURNS {
+            self.returns += 1;
+            self.insert();
+        }
+        if self.shown.as_ref() == Some(&told) {
+            return;
+        }
+        let verdict = match told.judgement.verdict {
+            Verdict::Allow => "allow",
+            Verdict::Warn => "warn",
+            Verdict::Withhold => "withhold",
+        };
+        let word = host.message(&format!("verdict_{verdict}"), Vec::new());
+        let kind = host.message(&format!("kind_{}", told.kind.name()), Vec::new());
+        let reasons: Vec<String> = told
+            .judgement
+            .reasons
+            .iter()
+            .map(|reason| host.message(&format!("reason_{}", reason.key()), Vec::new()))
+            .collect();
+        let reasons = reasons.join(" ");
+        let label = host.message("mark_label", vec![kind, word.clone(), reasons.clone()]);
+        self.chip.set_text_content(Some(&word));
+        self.reason.set_text_content(Some(&reasons));
+        // Attributes of our own elements: setting them fails for broken names only.
+        let _ = self.chip.set_attribute("part", &format!("chip {verdict}"));
+        let _ = self.chip.set_attribute("aria-label", &label);
+        let _ = match told.judgement.verdict {
+            Verdict::Withhold => self.beside.set_attribute(KEPT, ""),
+            Verdict::Allow | Verdict::Warn => self.beside.remove_attribute(KEPT),
+        };
+        self.shown = Some(told);
+    }
+
+    /// Beside the value; inside it where a neighbour would break a table or a list.
+    fn insert(&self) {
+        let tag = self.beside.tag_name();
+        let holds_it = matches!(tag.as_str(), "TD" | "TH" | "LI" | "DD" | "DT" | "CAPTION");
+        let _ = if holds_it {
+            self.beside.append_child(self.element.unchecked_ref()).map(drop)
+        } else {
+            self.beside.insert_adjacent_element("afterend", &self.element).map(drop)
+        };
+    }
+}

@@ -1,0 +1,41 @@
+//! The browser's side: the only module that knows one. Glue, and no judgement.
+
+mod blob;
+mod documents;
+mod engine;
+mod marks;
+mod print;
+mod tree;
+
+use crate::rehearsal;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the loader lends to the engine.
+    pub type Host;
+
+    /// A text of the interface in the person's language.
+    #[wasm_bindgen(method)]
+    fn message(this: &Host, key: &str, substitutions: Vec<String>) -> String;
+
+    /// Sends a message to the extension's background.
+    #[wasm_bindgen(method)]
+    fn send(this: &Host, message: &JsValue);
+}
+
+/// Runs one case of [`rehearsal`], given and answered as JSON.
+///
+/// # Errors
+/// When the text is not a case.
+#[wasm_bindgen]
+pub fn rehearse(case: &str) -> Result<String, JsValue> {
+    let outcome = rehearsal::rehearse(serde_wasm_bindgen::from_value(js_sys::JSON::parse(case)?)?);
+    let outcome = to_js(&outcome)?;
+    Ok(String::from(js_sys::JSON::stringify(&outcome)?))
+}
+
+/// Gives a value to JavaScript as a plain object.
+fn to_js(value: &impl serde::Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+}

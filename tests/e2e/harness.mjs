@@ -1,0 +1,279 @@
+// The browsers of the end-to-end tests, behind one face: a fresh profile each, the extension
+// installed before any page opens, downloads in a folder of their own.
+
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import puppeteer from "puppeteer-core";
+
+/** @typedef {"chromium" | "firefox"} BrowserName */
+/** @typedef {import("puppeteer-core").Page} Page */
+
+/**
+ * @typedef {object} Options
+ * @property {string | null} [extension]  folder of an unpacked extension
+ * @property {boolean} [headless]
+ * @property {boolean} [handleSignals]  whether Ctrl+C ends the browser and this process at once
+ * @property {string} [downloads]  folder for downloads; by default a new one, removed at the end
+ */
+
+/** @type {readonly BrowserName[]} */
+export const BROWSERS = ["chromium", "firefox"];
+
+/** A fixed UUID stands in for the random one that Firefox gives an extension's own pages. */
+const FIREFOX_UUID = "5e0e7f3c-2d64-4c5e-9a3f-8f6d0c1b2a39";
+
+const CHROMIUM_ARGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** What a download in progress is called. */
+const PARTIAL = /\.(crdownload|part|tmp)$|^\.(com\.google|org\.chromium)/;
+
+/**
+ * The path of a browser, which the environment can name.
+ *
+ * @param {BrowserName} name
+ */
+export function executable(name) {
+  const [wanted, usual] =
+    name === "chromium" ? [process.env.CHROMIUM, "chromium"] : [process.env.FIREFOX, "firefox-esr"];
+  const program = wanted || usual;
+  if (program.includes("/")) return program;
+  const found = (process.env.PATH ?? "").split(":").map((folder) => join(folder, program)).find((file) => existsSync(file));
+  if (!found) throw new Error(`${program} is not on the PATH: run make setup, or name it by ${name.toUpperCase()}`);
+  return found;
+}
+
+/**
+ * Runs `body` for each browser, or for those that BROWSERS names.
+ *
+ * @param {(name: BrowserName) => void} body
+ */
+export function forEachBrowser(body) {
+  const wanted = process.env.BROWSERS?.split(/[\s,]+/);
+  for (const name of BROWSERS) if (!wanted || wanted.includes(name)) body(name);
+}
+
+/**
+ * @param {BrowserName} name
+ * @param {Options} [options]
+ */
+export async function launch(name, options = {}) {
+  const { extension = null, headless = true, handleSignals = true } = options;
+  const profile = mkdtempSync(join(tmpdir(), `entre-nous-${name}-`));
+  const downloads = options.downloads ? resolve(options.downloads) : join(profile, "downloads");
+  mkdirSync(downloads, { recursive: true });
+  const start = name === "chromium" ? startChromium : startFirefox;
+  const browser = await start({ profile: join(profile, "profile"), downloads, headless, extension, handleSignals });
+  const session = new Session(name, browser, profile, downloads);
+  try {
+    if (extension) await session.installExtension(extension);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean }} Start */
+
+/** @param {boolean} handled */
+const signals = (handled) => ({ handleSIGINT: handled, handleSIGTERM: handled, handleSIGHUP: handled });
+
+/** @param {Start} options */
+function startChromium({ profile, downloads, headless, handleSignals }) {
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return puppeteer.launch({
+    browser: "chrome",
+    executablePath: executable("chromium"),
+    headless,
+    // Installing an extension is possible over a pipe only.
+    pipe: true,
+    enableExtensions: true,
+    userDataDir: profile,
+    ...signals(handleSignals),
+    defaultViewport: headless ? { width: 1280, height: 900 } : null,
+    downloadBehavior: { policy: "allow", downloadPath: downloads },
+    args: [...CHROMIUM_ARGS, ...asRoot],
+  });
+}
+
+/** @param {Start} options */
+function startFirefox({ profile, downloads, headless, extension, handleSignals }) {
+  mkdirSync(profile, { recursive: true });
+  const id = extension && addonId(extension);
+  return puppeteer.launch({
+    browser: "firefox",
+    executablePath: executable("firefox"),
+    headless,
+    userDataDir: profile,
+    ...signals(handleSignals),
+    defaultViewport: headless ? { width: 1280, height: 900 } : null,
+    // The extension's own pages are closed to automation without it.
+    args: id ? ["-remote-allow-system-access"] : [],
+    extraPrefsFirefox: {
+      ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: FIREFOX_UUID }) }),
+      "browser.download.dir": downloads,
+      "browser.download.folderList": 2,
+      "browser.download.useDownloadDir": true,
+      "browser.download.always_ask_before_handling_new_types": false,
+      "browser.download.alwaysOpenPanel": false,
+      // Reading the clipboard would wait for a person's click.
+      "dom.events.testing.asyncClipboard": true,
+    },
+  });
+}
+
+/** @param {string} folder */
+function addonId(folder) {
+  const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8"));
+  return /** @type {string} */ (manifest.browser_specific_settings.gecko.id);
+}
+
+/** One running browser. */
+export class Session {
+  /** The extension's id in Chromium, its UUID in Firefox; null without an extension. */
+  #extensionHost = /** @type {string | null} */ (null);
+  #folder;
+
+  /**
+   * @param {BrowserName} name
+   * @param {import("puppeteer-core").Browser} browser
+   * @param {string} folder  removed at the end
+   * @param {string} downloads
+   */
+  constructor(name, browser, folder, downloads) {
+    this.name = name;
+    this.browser = browser;
+    this.downloads = downloads;
+    this.#folder = folder;
+  }
+
+  /** @param {string} folder */
+  async installExtension(folder) {
+    const id = await this.browser.installExtension(resolve(folder));
+    this.#extensionHost = this.name === "chromium" ? id : FIREFOX_UUID;
+  }
+
+  /**
+   * A new tab, at `url` when one is given.
+   *
+   * @param {string} [url]
+   * @returns {Promise<Page>}
+   */
+  async newPage(url) {
+    const page = await this.browser.newPage();
+    if (url) await page.goto(url);
+    return page;
+  }
+
+  /**
+   * The address of one of the extension's own pages.
+   *
+   * @param {string} path
+   */
+  extensionUrl(path) {
+    if (!this.#extensionHost) throw new Error("no extension is installed");
+    return `${this.name === "chromium" ? "chrome" : "moz"}-extension://${this.#extensionHost}/${path}`;
+  }
+
+  popupUrl() {
+    return this.extensionUrl("popup.html");
+  }
+
+  /**
+   * A new tab with one of the extension's own pages.
+   *
+   * @param {string} path
+   * @returns {Promise<Page>}
+   */
+  async openExtensionPage(path) {
+    const page = await this.browser.newPage();
+    if (this.name === "chromium") {
+      await page.goto(this.extensionUrl(path));
+    } else {
+      // Firefox sends no load event for such a page, and `goto` would wait for it: this is the
+      // navigation below `goto`, which ends when Firefox answers the command.
+      const { browsingContext } = /** @type {any} */ (page.mainFrame());
+      await browsingContext.navigate(this.extensionUrl(path), "complete");
+    }
+    return page;
+  }
+
+  /** Lets the pages of `origin` read and write the clipboard. */
+  async allowClipboard(/** @type {string} */ origin) {
+    if (this.name === "firefox") return;
+    await this.browser
+      .defaultBrowserContext()
+      .overridePermissions(origin, ["clipboard-read", "clipboard-write", "clipboard-sanitized-write"]);
+  }
+
+  /** Ctrl+C, as a person presses it. */
+  async pressCopy(/** @type {Page} */ page) {
+    await this.#withControl(page, "c");
+  }
+
+  /** Ctrl+X, as a person presses it. */
+  async pressCut(/** @type {Page} */ page) {
+    await this.#withControl(page, "x");
+  }
+
+  /** Ctrl+V, as a person presses it. */
+  async pressPaste(/** @type {Page} */ page) {
+    await this.#withControl(page, "v");
+  }
+
+  /**
+   * @param {Page} page
+   * @param {"c" | "x" | "v"} key
+   */
+  async #withControl(page, key) {
+    await page.keyboard.down("Control");
+    await page.keyboard.press(key);
+    await page.keyboard.up("Control");
+  }
+
+  /** The finished downloads' names. */
+  downloaded() {
+    const names = readdirSync(this.downloads);
+    const partial = names.filter((name) => PARTIAL.test(name));
+    // Firefox holds the place of a download with an empty file beside the partial one.
+    const held = new Set(partial.map((name) => name.replace(PARTIAL, "")));
+    return names.filter((name) => !partial.includes(name) && !held.has(name));
+  }
+
+  /**
+   * Waits until a download that was not there `before` is finished.
+   *
+   * @param {{ before?: readonly string[], timeout?: number }} [options]  in milliseconds
+   * @returns {Promise<{ name: string, text: string }>}
+   */
+  async downloadFinished({ before = [], timeout = 10_000 } = {}) {
+    const end = Date.now() + timeout;
+    let last = -1;
+    for (;;) {
+      const [name] = this.downloaded().filter((each) => !before.includes(each));
+      const size = name === undefined ? -1 : statSync(join(this.downloads, name)).size;
+      // The same size twice: Firefox gives an empty download its final name from the start.
+      if (name !== undefined && size === last) return { name, text: readFileSync(join(this.downloads, name), "utf8") };
+      last = size;
+      if (Date.now() > end) throw new Error(`no download was finished within ${timeout} ms`);
+      await sleep(50);
+    }
+  }
+
+  async close() {
+    try {
+      await this.browser.close();
+    } finally {
+      rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** Builds the engine: the Rust crate as wasm, its glue, and its twin. */
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { glueScript } from "./glue.mjs";
+import { FileFault } from "./json.mjs";
+import { ROOT, inRoot, lockedVersion, run } from "./run.mjs";
+import { twinScript } from "./twin.mjs";
+import { withoutClaims } from "./wasm-sections.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+
+/** Off: they have no form in the twin, or would change the glue that it shares with the wasm. */
+const FEATURES_OFF = ["reference-types", "multivalue", "nontrapping-fptoint"];
+
+/** Those of them that the precompiled standard library claims all the same, and glue depends on. */
+const CLAIMS_DROPPED = ["reference-types", "multivalue"];
+
+const OUT = inRoot("target", "engine");
+const WORK = join(OUT, "work");
+const BINARYEN = inRoot("node_modules", "binaryen");
+
+/** What the engine consists of; the names are those of the content scripts. */
+export const ENGINE_FILES = ["engine-glue.js", "engine-wasm.js", "engine-twin.js"];
+
+/** @param {string} name */
+export const engineFile = (name) => join(OUT, name);
+
+/** Builds `target/tools/release/{bindgen,wbg-test-runner}`; quick when they are there. */
+export async function buildTools() {
+  const library = lockedVersion("wasm-bindgen");
+  const tool = lockedVersion("wasm-bindgen-cli");
+  if (library !== tool) {
+    throw new FileFault(
+      `wasm-bindgen is ${library}, but its command line is ${tool}: set the same version in Cargo.toml and tools/bindgen/Cargo.toml`,
+    );
+  }
+  await run("cargo", ["build", "--quiet", "--release", "--locked", "-p", "entre-nous-bindgen", "--target-dir", "target/tools"]);
+}
+
+/** Builds `target/engine/engine-{glue,wasm,twin}.js`. */
+export async function buildEngine() {
+  await buildTools();
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  // Paths of the machine would stand in panic messages, and make each machine's build another.
+  const flags = [`${cargoHome}=/cargo`, `${ROOT}=/entre-nous`].map((pair) => `--remap-path-prefix=${pair}`);
+  flags.push(`-Ctarget-feature=${FEATURES_OFF.map((feature) => `-${feature}`).join(",")}`);
+  await run("cargo", [
+    ...["build", "--quiet", "--release", "--locked", "--lib", "--target", TARGET, "--target-dir", "target/wasm"],
+    ...["--config", `target.${TARGET}.rustflags=${JSON.stringify(flags)}`],
+  ]);
+  const compiled = readFileSync(inRoot("target", "wasm", TARGET, "release", "entre_nous.wasm"));
+  const stamp = stampOf(compiled);
+  const stampFile = join(OUT, "stamp");
+  const upToDate = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
+  if (upToDate && ENGINE_FILES.every((name) => existsSync(engineFile(name)))) return;
+
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  const work = (/** @type {string} */ name) => join(WORK, name);
+  writeFileSync(work("in.wasm"), withoutClaims(compiled, CLAIMS_DROPPED));
+  await run(inRoot("target", "tools", "release", "bindgen"), [
+    ...[work("in.wasm"), "--target", "no-modules", "--no-typescript", "--out-dir", WORK, "--out-name", "engine"],
+    ...["--remove-name-section", "--remove-producers-section"],
+  ]);
+  await Promise.all([optimise(), twin()]);
+  writeFileSync(engineFile("engine-glue.js"), glueScript(readFileSync(work("engine.js"), "utf8")));
+  const wasm = readFileSync(work("engine.wasm")).toString("base64");
+  writeFileSync(engineFile("engine-wasm.js"), `entreNousEngine.wasm = "${wasm}";\n`);
+  const script = twinScript(readFileSync(work("twin.js"), "utf8"), readFileSync(work("lowered.wasm")));
+  writeFileSync(engineFile("engine-twin.js"), script);
+  writeFileSync(stampFile, stamp);
+
+  async function optimise() {
+    await binaryen("wasm-opt", [work("engine_bg.wasm"), "-Oz", "--strip-target-features", "-o", work("engine.wasm")]);
+  }
+  async function twin() {
+    const lowering = ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
+    await binaryen("wasm-opt", [work("engine_bg.wasm"), ...lowering, "-Oz", "-o", work("lowered.wasm")]);
+    await binaryen("wasm2js", [work("lowered.wasm"), "-O", "-o", work("twin.js")]);
+  }
+}
+
+/**
+ * @param {string} tool
+ * @param {string[]} args
+ */
+const binaryen = (tool, args) => run(process.execPath, [join(BINARYEN, "bin", tool), ...args]);
+
+/**
+ * What the three files follow from: the compiled module, and what turns it into them.
+ *
+ * @param {Uint8Array} compiled
+ */
+function stampOf(compiled) {
+  const hash = createHash("sha256").update(compiled).update(lockedVersion("wasm-bindgen-cli"));
+  hash.update(readFileSync(join(BINARYEN, "package.json")));
+  for (const name of readdirSync(inRoot("tools", "build")).sort()) hash.update(readFileSync(inRoot("tools", "build", name)));
+  return hash.digest("hex");
+}

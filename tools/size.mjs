@@ -1,0 +1,76 @@
+/** The bytes of each script that a guarded page loads, against the budgets below. */
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { FileFault, readJson } from "./build/json.mjs";
+import { inRoot } from "./build/run.mjs";
+
+/** Bytes as the browser reads them from disk. A script without a budget is a failure. */
+const BUDGETS = /** @type {Record<string, number>} */ ({
+  "notice.js": 20_000,
+  "engine-glue.js": 60_000,
+  "engine-wasm.js": 800_000,
+  "engine-twin.js": 2_500_000,
+  "config.js": 2_000,
+  "twin-shim.js": 2_000,
+  "page.js": 40_000,
+  "gate.js": 60_000,
+  "content.css": 10_000,
+});
+
+/** The whole of one page's load, in each browser. */
+const TOTAL_BUDGETS = /** @type {Record<string, number>} */ ({
+  chromium: 3_400_000,
+  firefox: 1_000_000,
+});
+
+/** @param {...(string | number)} cells */
+function line(...cells) {
+  const [name, raw, gzip, budget, note] = cells.map((cell) => (typeof cell === "number" ? cell.toLocaleString("en") : cell));
+  console.log(`  ${String(name).padEnd(18)}${String(raw).padStart(11)}${String(gzip).padStart(11)}${String(budget).padStart(11)}  ${note ?? ""}`);
+}
+
+let over = 0;
+try {
+  for (const [target, totalBudget] of Object.entries(TOTAL_BUDGETS)) over += report(target, totalBudget);
+} catch (error) {
+  if (!(error instanceof FileFault)) throw error;
+  console.error(`size: ${error.message}`);
+  process.exit(1);
+}
+if (over) {
+  console.error(`size: ${over} over budget; the budgets stand in tools/size.mjs`);
+  process.exit(1);
+}
+
+/**
+ * @param {string} target
+ * @param {number} totalBudget
+ * @returns {number} how many are over budget
+ */
+function report(target, totalBudget) {
+  const folder = inRoot("dist", target);
+  if (!existsSync(folder)) throw new FileFault(`${folder} is not there: run make extension`);
+  const manifest = readJson(join(folder, "manifest.json"));
+  let total = 0;
+  let totalGzip = 0;
+  let count = 0;
+  for (const script of manifest.content_scripts) {
+    console.log(`${target}, ${script.world ?? "ISOLATED"}`);
+    line("", "bytes", "gzip", "budget");
+    for (const name of [...(script.css ?? []), ...(script.js ?? [])]) {
+      const bytes = readFileSync(join(folder, name));
+      const gzip = gzipSync(bytes, { level: 9 }).length;
+      const budget = BUDGETS[name] ?? 0;
+      const isOver = bytes.length > budget;
+      line(name, bytes.length, gzip, budget, isOver ? "OVER" : "");
+      total += bytes.length;
+      totalGzip += gzip;
+      count += isOver ? 1 : 0;
+    }
+  }
+  const isOver = total > totalBudget;
+  line("all", total, totalGzip, totalBudget, isOver ? "OVER" : "");
+  return count + (isOver ? 1 : 0);
+}
