@@ -162,14 +162,15 @@ fn is_between(character: char) -> bool {
     character == ' ' || character == ',' || SEPARATORS.contains(&character)
 }
 
-/// Whether a phrase ends where it was found: "2" does not in "22" or "2M". Text for screen
-/// readers may be glued to what is seen ("1st degree connection1st").
+/// Whether a phrase ends where it was found: "2" does not in "22" or "2M", nor "1." in "1.2".
+/// Words may follow at once: what is written for screen readers is often glued to what is seen
+/// ("1erRelation de 1er niveau").
 fn ends_here(phrase: &str, after: &str) -> bool {
-    match after.chars().next() {
-        None => true,
-        Some(next) if is_between(next) => true,
-        Some(next) => next.is_ascii_digit() && phrase.ends_with(char::is_alphabetic),
+    let Some(next) = after.chars().next() else { return true };
+    if phrase.ends_with(|last: char| last.is_ascii_digit()) {
+        return !next.is_alphanumeric();
     }
+    phrase.ends_with(char::is_alphabetic) || !next.is_numeric()
 }
 
 /// Every short form, with its distance.
@@ -261,6 +262,7 @@ mod tests {
             ("Relation de 1er niveau", FIRST),
             ("Relation de 2e niveau · 2e", SECOND),
             ("Relation de 3e et + niveau", FURTHER),
+            ("• 1erRelation de 1er niveau", FIRST),
             ("2e étage", None),
             ("1er et 2e", None),
         ]);
@@ -275,8 +277,10 @@ mod tests {
             ("3.+", FURTHER),
             ("Kontakt 1. Grades", FIRST),
             ("Kontakt 3. Grades · 3.", FURTHER),
+            ("3.Kontakt 3. Grades", FURTHER),
             ("1. FC Beispiel", None),
             ("1.2", None),
+            ("2.2.", None),
             ("2.5", None),
         ]);
     }

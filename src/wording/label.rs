@@ -27,6 +27,8 @@ pub enum Label {
     ConnectedSince,
     /// The owner's own profile: it names the owner, and is no contact detail.
     ProfileLink,
+    /// The same, worded as the viewer's own ("Your profile").
+    OwnProfileLink,
 }
 
 impl Label {
@@ -40,7 +42,7 @@ impl Label {
             Self::Handle => Kind::Handle,
             Self::Website => Kind::Website,
             Self::Other => Kind::Other,
-            Self::ConnectedSince | Self::ProfileLink => return None,
+            Self::ConnectedSince | Self::ProfileLink | Self::OwnProfileLink => return None,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::Label;
 use crate::field::text::fold;
 
 /// Every label of every language, folded, without a colon.
-const LABELS: [(Label, &[&str]); 8] = [
+const LABELS: [(Label, &[&str]); 9] = [
     (
         Label::Email,
         &[
@@ -100,13 +100,24 @@ const LABELS: [(Label, &[&str]); 8] = [
     (
         Label::ProfileLink,
         &[
-            "profile", "your profile", "linkedin", "linkedin profile", // en
-            "profil", "votre profil", "profil linkedin", // fr
-            "ihr profil", "linkedin-profil", // de
-            "perfil", "tu perfil", "seu perfil", "o seu perfil", // es, pt
-            "profilo", "il tuo profilo", // it
+            "profile", "linkedin", "linkedin profile", // en
+            "profil", "profil linkedin", "linkedin-profil", // fr, de, pl
+            "perfil", // es, pt
+            "profilo", // it
+            "profiel", // nl
+        ],
+    ),
+    (
+        Label::OwnProfileLink,
+        &[
+            "your profile", // en
+            "votre profil", // fr
+            "ihr profil", // de
+            "tu perfil", // es
+            "seu perfil", "o seu perfil", // pt
+            "il tuo profilo", // it
             "twój profil", // pl
-            "profiel", "uw profiel", "je profiel", // nl
+            "uw profiel", "je profiel", // nl
         ],
     ),
 ];
@@ -183,6 +194,16 @@ mod tests {
             for (label, kind) in labels.into_iter().zip(kinds) {
                 assert_eq!(label_kind(label), Some(kind), "{language}: {label}");
             }
+        }
+    }
+
+    #[test]
+    fn knows_the_viewers_own_profile() {
+        for label in [
+            "Your Profile", "Votre profil", "Ihr Profil", "Tu perfil", "Seu perfil",
+            "Il tuo profilo", "Twój profil", "Uw profiel",
+        ] {
+            assert_eq!(label_kind(label), Some(Label::OwnProfileLink), "{label}");
         }
     }
 
