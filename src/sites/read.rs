@@ -3,7 +3,7 @@
 use super::links::{contacts_in, is_web, owner_in_path, owner_key, owner_of};
 use super::rows::{self, Rows};
 use super::rule::{DistanceSource, FieldSource, OwnerSource, Rule, Site, ValueSource};
-use super::values::{clean, guess, of_persons, sameness};
+use super::values::{clean, guess, is_plausible, of_persons, sameness};
 use super::{Location, Reading, SeenField, Tree};
 use crate::audience::{Audience, Distance};
 use crate::evidence::Authority;
@@ -231,16 +231,21 @@ impl<T: Tree> Fields<'_, T> {
             Some((Audience::from_marker(&token), self.part.location.authority))
         });
         let rendered = tree.is_rendered(&node);
+        let href = tree.attribute(&node, "href").unwrap_or_default();
+        let contacts = contacts_in(&href);
         for value in &source.value {
             match value {
                 ValueSource::Text => {
                     let (text, rendered) = shown_text(tree, &node);
-                    self.add(node.clone(), kind.unwrap_or_else(|| guess(&text)), &text, rendered, declared);
+                    let kind = kind.unwrap_or_else(|| guess(&text));
+                    // "Write to me" on a link that holds the address is no value.
+                    if contacts.is_empty() || is_plausible(kind, &text) {
+                        self.add(node.clone(), kind, &text, rendered, declared);
+                    }
                 }
                 ValueSource::Href => {
-                    let Some(href) = tree.attribute(&node, "href") else { continue };
-                    for (found, value) in contacts_in(&href) {
-                        self.add(node.clone(), found, &value, rendered, declared);
+                    for (found, value) in &contacts {
+                        self.add(node.clone(), *found, value, rendered, declared);
                     }
                     if kind == Some(Kind::Website) && is_web(&href) {
                         self.add(node.clone(), Kind::Website, &href, rendered, declared);

@@ -172,6 +172,10 @@ impl<T: Tree> Reader<'_, T> {
         }
 
         let Some(row) = &mut self.row else { return };
+        let holds_values = row.label.is_some_and(|label| label.kind().is_some());
+        if !holds_values && text.is_some() {
+            row.awaits_label = false;
+        }
         let kind = match row.label {
             Some(Label::ProfileLink | Label::OwnProfileLink) => {
                 let address = if href.is_empty() { text.unwrap_or_default() } else { href };
