@@ -3,6 +3,8 @@
 //! A fixture is `fixtures/SITE/RULE.html`, or `RULE.CASE.html`, with what the site's rules read on
 //! it in the JSON file beside it (`docs/site-rules.md` has the format).
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends by panicking")]
+
 mod host_tree;
 
 use entre_nous::sites::{EMBEDDED, Location, Reading, Site, read_scope, settle};
@@ -166,8 +168,16 @@ fn every_selector_is_valid() {
         match value {
             Value::String(text) => {
                 let keys = [
-                    "scope", "exclude", "at", "link", "labels", "values", "badge", "link-label",
-                    "badge-after-separator", "edit-link",
+                    "scope",
+                    "exclude",
+                    "at",
+                    "link",
+                    "labels",
+                    "values",
+                    "badge",
+                    "link-label",
+                    "badge-after-separator",
+                    "edit-link",
                 ];
                 if keys.contains(&key) {
                     assert!(scraper::Selector::parse(text).is_ok(), "{text}");
@@ -273,8 +283,10 @@ fn two_scopes_that_disagree_settle_nothing() {
 #[test]
 fn somebody_elses_badge_says_nothing_about_the_owner() {
     let others = "<aside><p>· 3rd</p></aside><a href='/in/bob-sample'><p>· 3rd</p></a>";
-    let before = format!("<main><div class='artdeco-entity-lockup'><a href='/in/bob-sample'>Bob</a>
-        <span class='artdeco-entity-lockup__degree'>· 3rd</span></div>{others}</main>");
+    let before = format!(
+        "<main><div class='artdeco-entity-lockup'><a href='/in/bob-sample'>Bob</a>
+        <span class='artdeco-entity-lockup__degree'>· 3rd</span></div>{others}</main>"
+    );
     assert_eq!(of(&(before.clone() + &overlay("ada-example"))), UNKNOWN);
     let page = before + &card("ada-example", others) + &overlay("ada-example");
     assert_eq!(of(&page), UNKNOWN);
@@ -340,6 +352,40 @@ fn connected_since_proves_the_first_degree_in_any_language() {
 }
 
 #[test]
+fn an_element_that_only_connections_are_shown_proves_the_distance_while_it_is_rendered() {
+    let connections: Site = serde_json::from_str(
+        r##"{"site": "s", "hosts": ["s.example"], "era": "invented", "rules": [{
+            "name": "r", "scope": "section", "owner": [{"attribute": "id"}],
+            "distance": [{"presence": {"at": "#remove-connection", "proves": "first"}}]}]}"##,
+    )
+    .unwrap();
+    let tree = HostTree::default();
+    for (state, expected) in
+        [("", vec![(Owner("ada".into()), Some(Distance::First))]), ("hidden", vec![])]
+    {
+        let page = format!(
+            "<section id='Ada'><button id='remove-connection' {state}>-</button></section>"
+        );
+        let page = Html::parse_document(&page);
+        let location = Location::new(&[], "s.example", None);
+        assert_eq!(read(&tree, &connections, &page, &location)[0].1.distances, expected);
+    }
+}
+
+#[test]
+fn nobody_can_word_a_link_to_another_so_that_it_states_a_distance() {
+    let link = "<p><a href='/in/ada-example'><span>· 3rd</span></a></p>";
+    let in_overlay =
+        overlay("bob-sample").replace("</div>", &format!("<p>Website</p>{link}</div>"));
+    let in_article = format!("<article>{link}</article>");
+    let in_new_tab = link.replace("<a ", "<a target='_blank' ");
+    for forged in [in_overlay, in_article, in_new_tab] {
+        let fields = joined(&(forged + &overlay("ada-example")), None);
+        assert!(fields.iter().all(|field| field.distance.is_none()), "{fields:?}");
+    }
+}
+
+#[test]
 fn a_missing_distance_is_unknown() {
     assert_eq!(of(&overlay("ada-example")), UNKNOWN);
     assert_eq!(of(&(overlay("ada-example") + &card("ada-example", ""))), UNKNOWN);
@@ -356,7 +402,11 @@ fn languages_may_be_mixed() {
         ("<p>· 1er</p><p>· 1st</p>", FIRST),
         ("<p>· 1er</p><p>· 2nd</p>", UNKNOWN),
     ] {
-        assert_eq!(of(&(overlay("ada-example") + &card("ada-example", badge))), expected, "{badge}");
+        assert_eq!(
+            of(&(overlay("ada-example") + &card("ada-example", badge))),
+            expected,
+            "{badge}"
+        );
     }
 }
 
@@ -387,8 +437,10 @@ fn after_navigating_within_the_page_its_path_binds_nothing() {
 
 #[test]
 fn two_profiles_in_one_overlay_are_nobodys() {
-    let two = overlay("ada-example")
-        .replace("</a></p>", "</a></p><svg id='linkedin-bug-small'></svg><p><a href='/in/bob-sample'>b</a></p>");
+    let two = overlay("ada-example").replace(
+        "</a></p>",
+        "</a></p><svg id='linkedin-bug-small'></svg><p><a href='/in/bob-sample'>b</a></p>",
+    );
     let fields = joined(&two, Some("/in/ada-example"));
     assert_eq!(fields[0].owner, None);
 }
@@ -463,7 +515,10 @@ fn hostile_markup_is_read_to_a_clear_end() {
 #[test]
 fn a_scope_with_too_much_in_it_says_that_it_was_not_read_to_its_end() {
     let tree = HostTree::default();
-    let page = format!("<div class='h-card'>{}</div>", "<i class='u-email'>a@example.org</i>".repeat(20_001));
+    let page = format!(
+        "<div class='h-card'>{}</div>",
+        "<i class='u-email'>a@example.org</i>".repeat(20_001)
+    );
     let page = Html::parse_document(&page);
     let location = Location::new(&sites(), "www.example.org", None);
     let readings = read(&tree, &site("generic"), &page, &location);

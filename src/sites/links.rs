@@ -211,7 +211,10 @@ mod tests {
         for (address, expected) in [
             ("mailto:ada@example.org", vec![email("ada@example.org")]),
             (" MAILTO:ada%40example.org?subject=Hello", vec![email("ada@example.org")]),
-            ("mailto:ada@example.org,%20bob@example.org", vec![email("ada@example.org"), email("bob@example.org")]),
+            (
+                "mailto:ada@example.org,%20bob@example.org",
+                vec![email("ada@example.org"), email("bob@example.org")],
+            ),
             ("mailto:?to=ada@example.org&body=cc", vec![email("ada@example.org")]),
             ("mailto:?subject=Share", vec![]),
             ("tel:+33%206%2039", vec![phone("+33 6 39")]),

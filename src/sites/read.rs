@@ -96,8 +96,7 @@ impl<T: Tree> Part<'_, T> {
             .exclude
             .as_ref()
             .is_some_and(|exclude| self.tree.closest(node, exclude.as_str()).is_some());
-        !excluded
-            && self.tree.closest(node, self.rule.scope.as_str()).as_ref() == Some(self.scope)
+        !excluded && self.tree.closest(node, self.rule.scope.as_str()).as_ref() == Some(self.scope)
     }
 
     fn rendered(&self, selector: &str) -> Vec<T::Node> {
@@ -253,7 +252,13 @@ impl<T: Tree> Fields<'_, T> {
                 }
                 ValueSource::Attribute(name) => {
                     let Some(text) = tree.attribute(&node, name.as_str()) else { continue };
-                    self.add(node.clone(), kind.unwrap_or_else(|| guess(&text)), &text, rendered, declared);
+                    self.add(
+                        node.clone(),
+                        kind.unwrap_or_else(|| guess(&text)),
+                        &text,
+                        rendered,
+                        declared,
+                    );
                 }
                 ValueSource::JsonLd => {
                     let strings = tree.json_strings(&tree.content(&node)).unwrap_or_default();

@@ -3,12 +3,11 @@
 //! Nothing but the order of the document is relied on: an icon or a label opens a row, and what
 //! comes before the next one is its values. So it does not matter how the page nests them.
 
+use super::Tree;
 use super::links::{contacts_in, is_web, owner_of};
 use super::read::{Part, shown_text};
 use super::rule;
 use super::values::{clean, guess, is_plausible};
-use super::Tree;
-use crate::field::text::fold;
 use crate::field::{Kind, Owner};
 use crate::wording::{Label, label_kind};
 
@@ -47,7 +46,7 @@ pub(super) struct RowValue<N> {
 
 /// All descendants of candidates that are looked at, together: markup can be nested so deeply
 /// that each candidate holds all the others.
-const MOST_NESTED: usize = 100_000;
+const MOST_NESTED: usize = 50_000;
 
 /// Reads the rows of a scope.
 pub(super) fn read<T: Tree>(part: &Part<'_, T>, shape: &rule::Rows) -> Rows<T::Node> {
@@ -90,7 +89,8 @@ struct Reader<'a, T: Tree> {
 impl<T: Tree> Reader<'_, T> {
     fn step(&mut self, node: T::Node) {
         let tree = self.part.tree;
-        let marker = self.shape.markers.iter().find(|marker| tree.matches(&node, marker.at.as_str()));
+        let marker =
+            self.shape.markers.iter().find(|marker| tree.matches(&node, marker.at.as_str()));
         if let Some(marker) = marker {
             self.open(marker.means, true);
             self.rows.connected_since |=
@@ -167,7 +167,12 @@ impl<T: Tree> Reader<'_, T> {
             self.push(shown.map(|shown| RowValue { node: node.clone(), kind, shown, rendered }));
             let rendered = tree.is_rendered(&node);
             let addresses = contacts.into_iter();
-            self.push(addresses.map(|(kind, shown)| RowValue { node: node.clone(), kind, shown, rendered }));
+            self.push(addresses.map(|(kind, shown)| RowValue {
+                node: node.clone(),
+                kind,
+                shown,
+                rendered,
+            }));
             return;
         }
 
@@ -250,8 +255,11 @@ impl<T: Tree> Reader<'_, T> {
         let inner = tree.select(node, self.shape.values.as_str());
         self.nested += inner.len();
         for inner in inner {
+            if text.trim().is_empty() {
+                break;
+            }
             let (inner, _) = shown_text(tree, &inner);
-            if !fold(&inner).trim().is_empty() {
+            if !inner.trim().is_empty() {
                 text = text.replacen(inner.trim(), "", 1);
             }
         }
@@ -262,5 +270,7 @@ impl<T: Tree> Reader<'_, T> {
 /// Whether a text is but the type of the value before it: "(Mobile)".
 fn is_only_brackets(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with(['(', '（']) && text.ends_with([')', '）']) && !text.chars().any(char::is_numeric)
+    text.starts_with(['(', '（'])
+        && text.ends_with([')', '）'])
+        && !text.chars().any(char::is_numeric)
 }

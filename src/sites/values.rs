@@ -42,8 +42,9 @@ pub(super) fn is_plausible(kind: Kind, text: &str) -> bool {
 /// The kind that a value looks like, where nothing else tells it.
 pub(super) fn guess(text: &str) -> Kind {
     let text = text.trim();
-    let phone_like =
-        |c: char| c.is_numeric() || c.is_whitespace() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/');
+    let phone_like = |c: char| {
+        c.is_numeric() || c.is_whitespace() || matches!(c, '+' | '(' | ')' | '-' | '.' | '/')
+    };
     if text.contains(['@', '＠']) && !text.starts_with('@') {
         Kind::Email
     } else if text.chars().filter(|c| c.is_numeric()).count() >= 7 && text.chars().all(phone_like) {

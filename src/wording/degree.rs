@@ -30,7 +30,7 @@ const LANGUAGES: [Language; 8] = [
     },
     Language {
         ordinals: [&["1er", "1re"], &["2e", "2ème"], &["3e", "3ème"]],
-        and_more: &[" et +", " et plus", "+"],
+        and_more: &[" et +", "+"],
         sentences: &["relation de {} niveau"],
         spelled: NONE_SPELLED,
         further: &[],
@@ -43,7 +43,7 @@ const LANGUAGES: [Language; 8] = [
         further: &[],
     },
     Language {
-        ordinals: [&["1er", "1º", "1.º"], &["2º", "2.º"], &["3º", "3.º", "3er"]],
+        ordinals: [&["1er", "1º", "1.º"], &["2º", "2.º"], &["3º", "3.º"]],
         and_more: &["+"],
         sentences: &["contacto de {} grado"],
         spelled: NONE_SPELLED,
@@ -125,9 +125,10 @@ pub fn degree_at_end(text: &str) -> Option<Distance> {
     sentences()
         .filter_map(|(sentence, distance)| Some((text.strip_suffix(sentence.as_str())?, distance)))
         .find_map(|(before, distance)| {
-            before.ends_with([' ', ',', '(']).then_some(distance).or(before
-                .is_empty()
-                .then_some(distance))
+            before
+                .ends_with([' ', ',', '('])
+                .then_some(distance)
+                .or(before.is_empty().then_some(distance))
         })
 }
 
@@ -192,7 +193,10 @@ fn sentences() -> impl Iterator<Item = (String, Distance)> {
         language.sentences.iter().flat_map(|sentence| {
             let [_, _, third] = language.ordinals;
             let third_and_more = third.iter().flat_map(|form| {
-                language.and_more.iter().map(move |more| (format!("{form}{more}"), Distance::Further))
+                language
+                    .and_more
+                    .iter()
+                    .map(move |more| (format!("{form}{more}"), Distance::Further))
             });
             degrees(&language.ordinals)
                 .chain(degrees(&language.spelled))

@@ -8,103 +8,207 @@ const LABELS: [(Label, &[&str]); 9] = [
     (
         Label::Email,
         &[
-            "email", "e-mail", "emails", "email address", "e-mail address", // en
-            "adresse e-mail", "adresse email", "e-mails", "courriel", // fr
-            "e-mail-adresse", "e-mail-adressen", // de
-            "correo electrónico", "correo", "dirección de correo electrónico", // es
-            "endereço de e-mail", "endereço de email", // pt
-            "indirizzo email", "indirizzo e-mail", "posta elettronica", // it
-            "adres e-mail", "adres email", // pl
-            "e-mailadres", "e-mailadressen", // nl
+            "email",
+            "e-mail",
+            "emails",
+            "email address",
+            "e-mail address", // en
+            "adresse e-mail",
+            "adresse email",
+            "e-mails",
+            "courriel", // fr
+            "e-mail-adresse",
+            "e-mail-adressen", // de
+            "correo electrónico",
+            "correo",
+            "dirección de correo electrónico", // es
+            "endereço de e-mail",
+            "endereço de email", // pt
+            "indirizzo email",
+            "indirizzo e-mail",
+            "posta elettronica", // it
+            "adres e-mail",
+            "adres email", // pl
+            "e-mailadres",
+            "e-mailadressen", // nl
         ],
     ),
     (
         Label::Phone,
         &[
-            "phone", "phones", "phone number", "phone numbers", "telephone", "mobile", // en
-            "téléphone", "téléphones", "numéro de téléphone", "portable", // fr
-            "telefon", "telefonnummer", "telefonnummern", "mobiltelefon", // de
-            "teléfono", "teléfonos", "número de teléfono", "móvil", // es
-            "telefone", "telefones", "número de telefone", "telemóvel", "celular", // pt
-            "telefono", "numero di telefono", "cellulare", // it
-            "numer telefonu", "telefony", // pl
-            "telefoon", "telefoonnummer", "telefoonnummers", // nl
+            "phone",
+            "phones",
+            "phone number",
+            "phone numbers",
+            "telephone",
+            "mobile", // en
+            "téléphone",
+            "téléphones",
+            "numéro de téléphone",
+            "portable", // fr
+            "telefon",
+            "telefonnummer",
+            "telefonnummern",
+            "mobiltelefon", // de
+            "teléfono",
+            "teléfonos",
+            "número de teléfono",
+            "móvil", // es
+            "telefone",
+            "telefones",
+            "número de telefone",
+            "telemóvel",
+            "celular", // pt
+            "telefono",
+            "numero di telefono",
+            "cellulare", // it
+            "numer telefonu",
+            "telefony", // pl
+            "telefoon",
+            "telefoonnummer",
+            "telefoonnummers", // nl
         ],
     ),
     (
         Label::Address,
         &[
-            "address", "postal address", // en
-            "adresse", "adresse postale", // fr, de
-            "anschrift", "postanschrift", // de
-            "dirección", "dirección postal", // es
-            "endereço", "morada", // pt
+            "address",
+            "postal address", // en
+            "adresse",
+            "adresse postale", // fr, de
+            "anschrift",
+            "postanschrift", // de
+            "dirección",
+            "dirección postal", // es
+            "endereço",
+            "morada",    // pt
             "indirizzo", // it
-            "adres", "adres pocztowy", // pl, nl
-            "postadres", // nl
+            "adres",
+            "adres pocztowy", // pl, nl
+            "postadres",      // nl
         ],
     ),
     (
         Label::Birthday,
         &[
-            "birthday", "date of birth", // en
-            "anniversaire", "date d'anniversaire", "date d’anniversaire", "date de naissance", // fr
-            "geburtstag", "geburtsdatum", // de
-            "cumpleaños", "fecha de nacimiento", // es
-            "aniversário", "data de nascimento", // pt
-            "compleanno", "data di nascita", // it
-            "urodziny", "data urodzenia", // pl
-            "verjaardag", "geboortedatum", // nl
+            "birthday",
+            "date of birth", // en
+            "anniversaire",
+            "date d'anniversaire",
+            "date d’anniversaire",
+            "date de naissance", // fr
+            "geburtstag",
+            "geburtsdatum", // de
+            "cumpleaños",
+            "fecha de nacimiento", // es
+            "aniversário",
+            "data de nascimento", // pt
+            "compleanno",
+            "data di nascita", // it
+            "urodziny",
+            "data urodzenia", // pl
+            "verjaardag",
+            "geboortedatum", // nl
         ],
     ),
     (
         Label::Website,
         &[
-            "website", "websites", "web site", // en, de, nl
-            "site web", "sites web", "site internet", // fr
-            "webseite", "webseiten", // de
-            "sitio web", "sitios web", "página web", // es
-            "site", "sites", // pt
-            "sito web", "siti web", // it
-            "strona internetowa", "strony internetowe", "witryna", "witryny", // pl
+            "website",
+            "websites",
+            "web site", // en, de, nl
+            "site web",
+            "sites web",
+            "site internet", // fr
+            "webseite",
+            "webseiten", // de
+            "sitio web",
+            "sitios web",
+            "página web", // es
+            "site",
+            "sites", // pt
+            "sito web",
+            "siti web", // it
+            "strona internetowa",
+            "strony internetowe",
+            "witryna",
+            "witryny", // pl
         ],
     ),
     (
         Label::Handle,
         &[
-            "im", "ims", "instant messenger", "instant messaging", "messenger", // en
-            "messagerie instantanée", "messageries instantanées", // fr
-            "instant-messenger", // de
-            "mensajería instantánea", // es
-            "mensagens instantâneas", "mensagem instantânea", // pt
+            "im",
+            "ims",
+            "instant messenger",
+            "instant messaging",
+            "messenger", // en
+            "messagerie instantanée",
+            "messageries instantanées", // fr
+            "instant-messenger",        // de
+            "mensajería instantánea",   // es
+            "mensagens instantâneas",
+            "mensagem instantânea",     // pt
             "messaggistica istantanea", // it
-            "komunikator", "komunikatory", // pl
-            "chat", "instant message", // nl
-            "twitter", "x", "wechat", "skype", "qq", "icq", "hangouts", "google hangouts",
-            "whatsapp", "telegram", "signal", "line", "aim", "google talk",
+            "komunikator",
+            "komunikatory", // pl
+            "chat",
+            "instant message", // nl
+            "twitter",
+            "x",
+            "wechat",
+            "skype",
+            "qq",
+            "icq",
+            "hangouts",
+            "google hangouts",
+            "whatsapp",
+            "telegram",
+            "signal",
+            "line",
+            "aim",
+            "google talk",
         ],
     ),
     (
         Label::ConnectedSince,
         &[
-            "connected", "connected since", // en
-            "en relation depuis", "relation depuis", "en relation", // fr
-            "vernetzt", "vernetzt seit", "in kontakt seit", // de
-            "conectado", "conectados", "conectado desde", "conectados desde", // es, pt
-            "conexão desde", // pt
-            "collegato", "collegati", "collegato dal", "collegati dal", // it
-            "w kontakcie od", "połączono", // pl
-            "connectie sinds", "verbonden sinds", "verbonden", // nl
+            "connected",
+            "connected since", // en
+            "en relation depuis",
+            "relation depuis",
+            "en relation", // fr
+            "vernetzt",
+            "vernetzt seit",
+            "in kontakt seit", // de
+            "conectado",
+            "conectados",
+            "conectado desde",
+            "conectados desde", // es, pt
+            "conexão desde",    // pt
+            "collegato",
+            "collegati",
+            "collegato dal",
+            "collegati dal", // it
+            "w kontakcie od",
+            "połączono", // pl
+            "connectie sinds",
+            "verbonden sinds",
+            "verbonden", // nl
         ],
     ),
     (
         Label::ProfileLink,
         &[
-            "profile", "linkedin", "linkedin profile", // en
-            "profil", "profil linkedin", "linkedin-profil", // fr, de, pl
-            "perfil", // es, pt
-            "profilo", // it
-            "profiel", // nl
+            "profile",
+            "linkedin",
+            "linkedin profile", // en
+            "profil",
+            "profil linkedin",
+            "linkedin-profil", // fr, de, pl
+            "perfil",          // es, pt
+            "profilo",         // it
+            "profiel",         // nl
         ],
     ),
     (
@@ -112,12 +216,14 @@ const LABELS: [(Label, &[&str]); 9] = [
         &[
             "your profile", // en
             "votre profil", // fr
-            "ihr profil", // de
-            "tu perfil", // es
-            "seu perfil", "o seu perfil", // pt
+            "ihr profil",   // de
+            "tu perfil",    // es
+            "seu perfil",
+            "o seu perfil",   // pt
             "il tuo profilo", // it
-            "twój profil", // pl
-            "uw profiel", "je profiel", // nl
+            "twój profil",    // pl
+            "uw profiel",
+            "je profiel", // nl
         ],
     ),
 ];
@@ -177,18 +283,120 @@ mod tests {
     #[test]
     fn knows_the_labels_of_each_language() {
         let table = [
-            ("en", ["Email", "Phone", "Address", "Birthday", "Websites", "IM", "Connected since", "Ada’s Profile"]),
-            ("fr", ["E-mail", "Téléphone", "Adresse", "Anniversaire", "Site web", "Messagerie instantanée", "En relation depuis", "Profil"]),
-            ("de", ["E-Mail-Adresse", "Telefon", "Anschrift", "Geburtstag", "Webseite", "Instant-Messenger", "Vernetzt seit", "Profil"]),
-            ("es", ["Correo electrónico", "Teléfono", "Dirección", "Cumpleaños", "Sitio web", "Mensajería instantánea", "Conectado desde", "Perfil"]),
-            ("pt", ["E-mail", "Telefone", "Endereço", "Aniversário", "Site", "Mensagens instantâneas", "Conexão desde", "Perfil"]),
-            ("it", ["Indirizzo email", "Telefono", "Indirizzo", "Compleanno", "Sito web", "Messaggistica istantanea", "Collegato dal", "Profilo"]),
-            ("pl", ["Adres e-mail", "Telefon", "Adres", "Urodziny", "Strona internetowa", "Komunikator", "W kontakcie od", "Profil"]),
-            ("nl", ["E-mailadres", "Telefoon", "Adres", "Verjaardag", "Website", "Chat", "Connectie sinds", "Profiel"]),
+            (
+                "en",
+                [
+                    "Email",
+                    "Phone",
+                    "Address",
+                    "Birthday",
+                    "Websites",
+                    "IM",
+                    "Connected since",
+                    "Ada’s Profile",
+                ],
+            ),
+            (
+                "fr",
+                [
+                    "E-mail",
+                    "Téléphone",
+                    "Adresse",
+                    "Anniversaire",
+                    "Site web",
+                    "Messagerie instantanée",
+                    "En relation depuis",
+                    "Profil",
+                ],
+            ),
+            (
+                "de",
+                [
+                    "E-Mail-Adresse",
+                    "Telefon",
+                    "Anschrift",
+                    "Geburtstag",
+                    "Webseite",
+                    "Instant-Messenger",
+                    "Vernetzt seit",
+                    "Profil",
+                ],
+            ),
+            (
+                "es",
+                [
+                    "Correo electrónico",
+                    "Teléfono",
+                    "Dirección",
+                    "Cumpleaños",
+                    "Sitio web",
+                    "Mensajería instantánea",
+                    "Conectado desde",
+                    "Perfil",
+                ],
+            ),
+            (
+                "pt",
+                [
+                    "E-mail",
+                    "Telefone",
+                    "Endereço",
+                    "Aniversário",
+                    "Site",
+                    "Mensagens instantâneas",
+                    "Conexão desde",
+                    "Perfil",
+                ],
+            ),
+            (
+                "it",
+                [
+                    "Indirizzo email",
+                    "Telefono",
+                    "Indirizzo",
+                    "Compleanno",
+                    "Sito web",
+                    "Messaggistica istantanea",
+                    "Collegato dal",
+                    "Profilo",
+                ],
+            ),
+            (
+                "pl",
+                [
+                    "Adres e-mail",
+                    "Telefon",
+                    "Adres",
+                    "Urodziny",
+                    "Strona internetowa",
+                    "Komunikator",
+                    "W kontakcie od",
+                    "Profil",
+                ],
+            ),
+            (
+                "nl",
+                [
+                    "E-mailadres",
+                    "Telefoon",
+                    "Adres",
+                    "Verjaardag",
+                    "Website",
+                    "Chat",
+                    "Connectie sinds",
+                    "Profiel",
+                ],
+            ),
         ];
         let kinds = [
-            Label::Email, Label::Phone, Label::Address, Label::Birthday,
-            Label::Website, Label::Handle, Label::ConnectedSince, Label::ProfileLink,
+            Label::Email,
+            Label::Phone,
+            Label::Address,
+            Label::Birthday,
+            Label::Website,
+            Label::Handle,
+            Label::ConnectedSince,
+            Label::ProfileLink,
         ];
         for (language, labels) in table {
             for (label, kind) in labels.into_iter().zip(kinds) {
@@ -200,8 +408,14 @@ mod tests {
     #[test]
     fn knows_the_viewers_own_profile() {
         for label in [
-            "Your Profile", "Votre profil", "Ihr Profil", "Tu perfil", "Seu perfil",
-            "Il tuo profilo", "Twój profil", "Uw profiel",
+            "Your Profile",
+            "Votre profil",
+            "Ihr Profil",
+            "Tu perfil",
+            "Seu perfil",
+            "Il tuo profilo",
+            "Twój profil",
+            "Uw profiel",
         ] {
             assert_eq!(label_kind(label), Some(Label::OwnProfileLink), "{label}");
         }

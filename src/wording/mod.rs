@@ -2,8 +2,9 @@
 //!
 //! The language is the account's, not the browser's, and one page may mix several: so every
 //! table is tried on every text. Each string comes from `docs/site-rules.md`, "Wording". A string
-//! that would *loosen* (a wider distance) stands here only if it was seen; one that is missing
-//! leaves the distance unknown, and what is unknown is kept back.
+//! that would *loosen* (a wider distance) stands here only if it, or the same sentence with another
+//! ordinal, was seen; one that is missing leaves the distance unknown, and what is unknown is kept
+//! back.
 
 mod degree;
 mod label;

@@ -79,10 +79,10 @@ impl<'a> Tree for &'a HostTree {
         let mut text = String::new();
         for descendant in node.descendants() {
             match descendant.value() {
-                Node::Text(part) => {
-                    if descendant.parent().and_then(ElementRef::wrap).is_some_and(is_rendered) {
-                        text.push_str(part);
-                    }
+                Node::Text(part)
+                    if descendant.parent().and_then(ElementRef::wrap).is_some_and(is_rendered) =>
+                {
+                    text.push_str(part);
                 }
                 // Where a block ends does not matter to these tests: another one begins there.
                 Node::Element(element) if BLOCKS.contains(&element.name()) => text.push('\n'),
