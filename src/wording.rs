@@ -1,1 +1,0 @@
-//! Wording of degrees, audiences and labels in the languages that are read.
