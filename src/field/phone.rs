@@ -37,8 +37,19 @@ const TWO_DIGITS: [u8; 44] = [
 
 /// Words that part a number from an extension.
 const EXTENSION_WORDS: [&str; 13] = [
-    "extension", "ext", "x", "poste", "durchwahl", "dw", "interno", "int", "anexo", "ramal", "wew",
-    "tst", "toestel",
+    "extension",
+    "ext",
+    "x",
+    "poste",
+    "durchwahl",
+    "dw",
+    "interno",
+    "int",
+    "anexo",
+    "ramal",
+    "wew",
+    "tst",
+    "toestel",
 ];
 
 /// A telephone number: its country where that is known, and its digits.
@@ -78,9 +89,7 @@ impl PhoneNumber {
         let punctuated = number.trim_start_matches(['(', '[']);
         let plus = punctuated.starts_with('+');
         let written = punctuated.strip_prefix('+').unwrap_or(punctuated);
-        let known = |character: char| {
-            character.is_ascii_digit() || " .-/()[]".contains(character)
-        };
+        let known = |character: char| character.is_ascii_digit() || " .-/()[]".contains(character);
         if !written.chars().all(known) {
             return None;
         }
@@ -103,8 +112,7 @@ impl PhoneNumber {
             return Some(Self { country: Some(country), digits: national.to_owned() });
         }
         let digits = digits.trim_start_matches('0');
-        (digits.len() >= FEWEST_DIGITS)
-            .then(|| Self { country: None, digits: digits.to_owned() })
+        (digits.len() >= FEWEST_DIGITS).then(|| Self { country: None, digits: digits.to_owned() })
     }
 
     /// The country code, where the number was written with one.
@@ -201,9 +209,9 @@ fn without_leading_label(text: &str) -> &str {
 
 /// Drops an extension behind the number. `None` when something else stands there.
 fn without_extension(text: &str) -> Option<&str> {
-    let Some(end) = text.find(|character: char| {
-        character.is_alphabetic() || matches!(character, ';' | '#' | ',')
-    }) else {
+    let Some(end) = text
+        .find(|character: char| character.is_alphabetic() || matches!(character, ';' | '#' | ','))
+    else {
         return Some(text);
     };
     let (number, rest) = text.split_at_checked(end)?;
