@@ -5,6 +5,7 @@
 
 pub mod email;
 pub mod kind;
+pub(crate) mod percent;
 pub mod phone;
 pub mod text;
 

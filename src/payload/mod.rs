@@ -1,1 +1,268 @@
 //! Payloads on their way out: decode, then find known values.
+//!
+//! The values are few and known, the payload may be large and in any honest form. So both sides
+//! meet half way: a value is expanded into the forms that it can take ([`Needles`]), and the
+//! payload is folded and its encodings are undone, layer by layer. Candidates in the payload are
+//! then looked up, so that the cost hardly depends on how many values are known.
+//!
+//! ```
+//! use entre_nous::field::{Kind, Value};
+//! use entre_nous::payload::{Needles, Payload};
+//!
+//! let values: Vec<Value> = Value::read(Kind::Email, "Jane@Example.com").into_iter().collect();
+//! let needles = Needles::new(&values);
+//! let found = needles.find(Payload::Text("to=jane%40example.com&cc=")).unwrap();
+//! assert!(found.contains(&0));
+//! ```
+//!
+//! # What is read
+//!
+//! Text as it stands: CSV, JSON, forms, `multipart/form-data`, HTML source. In it up to
+//! three layers of percent-encoding and string escapes (JSON, GraphQL, JavaScript), in any mix,
+//! and base64 in `data:` URIs. Bytes that are UTF-8, or UTF-16 with a byte order mark. No format
+//! is parsed: what is malformed is read like anything else.
+//!
+//! # What is not
+//!
+//! Compressed and binary formats, other charsets, HTML entities, base64 outside `data:` URIs,
+//! digests. Bytes that cannot be read are an error and not "nothing found"; a value in a text
+//! encoding of that list is not found. A telephone number or an email address glued to further
+//! letters or digits is another value.
+
+mod bytes;
+mod cells;
+mod data_uri;
+mod emails;
+mod filter;
+mod json;
+mod layer;
+mod percent;
+mod phones;
+mod phrases;
+mod unescape;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::field::email::{ascii_domain, unicode_domain};
+use crate::field::text::{fold, is_word};
+use crate::field::{EmailAddress, Value};
+
+use cells::Cells;
+use emails::Emails;
+use layer::{Layer, Search};
+use phones::Phones;
+use phrases::{Joined, Phrases};
+use window::View;
+
+/// The most layers of escapes that are undone.
+pub const MOST_LAYERS: u8 = 3;
+/// The largest payload that is read, in bytes.
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// A free text with fewer letters and digits is looked for only as a whole cell, because it is
+/// part of too much else.
+pub const FEWEST_CHARACTERS: usize = 4;
+
+/// How much of a payload is held decoded at a time, in bytes, for each layer.
+const WINDOW: usize = 64 * 1024;
+/// What of one window is seen again with the next, at the least, in bytes: more than any email
+/// address or formatted telephone number with its surroundings.
+const LEAST_OVERLAP: usize = 1024;
+
+/// Something on its way out.
+#[derive(Clone, Copy, Debug)]
+pub enum Payload<'a> {
+    /// A string.
+    Text(&'a str),
+    /// Bytes of whatever format.
+    Bytes(&'a [u8]),
+}
+
+/// Why a payload cannot be read, so that nothing can be said of what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It, or a `data:` URI in it, is neither UTF-8 nor UTF-16 text, or has NUL characters.
+    Binary,
+    /// It is larger than [`MOST_BYTES`].
+    TooLarge,
+    /// After [`MOST_LAYERS`] layers there are still escapes that can hide a value.
+    TooDeep,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Binary => f.write_str("the payload is not text"),
+            Self::TooLarge => write!(f, "the payload is larger than {} MiB", MOST_BYTES >> 20),
+            Self::TooDeep => write!(f, "the payload is encoded more than {MOST_LAYERS} times"),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Known values, made ready to be found.
+#[derive(Debug, Default)]
+pub struct Needles {
+    emails: Emails,
+    phones: Phones,
+    /// Websites and texts without blanks, punctuation and all.
+    tokens: Phrases,
+    /// Texts of several words, whatever stands between these.
+    words: Phrases,
+    cells: Cells,
+    count: usize,
+}
+
+impl Needles {
+    /// Expands the values. [`Needles::find`] names each by its position in this order, equal
+    /// ones too.
+    pub fn new<'v>(values: impl IntoIterator<Item = &'v Value>) -> Self {
+        let mut needles = Self::default();
+        for value in values {
+            let index = needles.count;
+            needles.count += 1;
+            match value {
+                Value::Email(email) if email.is_quoted() => needles.add_quoted(email, index),
+                Value::Email(email) => needles.emails.add(email, index),
+                Value::Phone(phone) => needles.phones.add(phone, index),
+                Value::Website(site) => needles.add_website(site, index),
+                Value::Text(text) => needles.add_text(text, index),
+            }
+        }
+        needles
+    }
+
+    /// Whether there is nothing to find.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Says which of the values are in the payload.
+    ///
+    /// # Errors
+    ///
+    /// When any part of the payload cannot be read, whatever was found before it. Never when
+    /// there is nothing to find.
+    pub fn find(&self, payload: Payload<'_>) -> Result<BTreeSet<usize>, Unreadable> {
+        self.find_in_windows(payload, WINDOW)
+    }
+
+    fn find_in_windows(
+        &self,
+        payload: Payload<'_>,
+        window: usize,
+    ) -> Result<BTreeSet<usize>, Unreadable> {
+        if self.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let overlap = LEAST_OVERLAP.max(self.longest() + 3 * window::CONTEXT);
+        let mut search = Search::new(self, window.max(overlap), overlap);
+        let mut layer = Layer::new(0);
+        match payload {
+            Payload::Text(text) => {
+                check_size(text.len())?;
+                bytes::check_text(text)?;
+                window::pieces(text, search.window())
+                    .try_for_each(|piece| layer.push(piece, &mut search))?;
+            }
+            Payload::Bytes(encoded) => {
+                check_size(encoded.len())?;
+                let mut transcoder = bytes::Transcoder::default();
+                let mut text = String::new();
+                for piece in encoded.chunks(search.window()) {
+                    text.clear();
+                    transcoder.push(piece, &mut text)?;
+                    layer.push(&text, &mut search)?;
+                }
+                transcoder.finish()?;
+            }
+        }
+        layer.finish(&mut search)?;
+        Ok(search.found)
+    }
+
+    /// Looks through folded text.
+    fn scan(&self, view: View<'_>, found: &mut BTreeSet<usize>) {
+        self.emails.scan(view, found);
+        self.phones.scan(view, found);
+        self.tokens.scan(view, Joined::ByPunctuation, found);
+        self.cells.scan(view, found);
+    }
+
+    /// Looks through folded text of which only the words are left, each after one space.
+    fn scan_words(&self, view: View<'_>, found: &mut BTreeSet<usize>) {
+        self.words.scan(view, Joined::ByNothing, found);
+    }
+
+    fn longest(&self) -> usize {
+        self.tokens.longest().max(self.words.longest()).max(self.cells.longest())
+    }
+
+    /// A quoted local part may hold blanks, and the quotes change with every format around it.
+    fn add_quoted(&mut self, email: &EmailAddress, index: usize) {
+        self.add_words(&format!("{} {}", email.local(), email.domain()), index);
+        if let Some(ascii) = ascii_domain(email.domain()) {
+            self.add_words(&format!("{} {ascii}", email.local()), index);
+        }
+    }
+
+    fn add_website(&mut self, site: &str, index: usize) {
+        let end = site.find([':', '/', '?', '#']).unwrap_or(site.len());
+        let (host, path) = site.split_at_checked(end).unwrap_or((site, ""));
+        let hosts = [Some(host.to_owned()), Some(unicode_domain(host)), ascii_domain(host)];
+        for host in hosts.iter().flatten().collect::<BTreeSet<_>>() {
+            for form in decoded_forms(&format!("{host}{path}")) {
+                self.tokens.add(trimmed(&form), index);
+            }
+        }
+    }
+
+    fn add_text(&mut self, text: &str, index: usize) {
+        for form in decoded_forms(text) {
+            let characters = form.chars().filter(|character| is_word(*character)).count();
+            if characters < FEWEST_CHARACTERS && self.cells.add(&form, index) {
+                continue;
+            }
+            let bare = trimmed(&form);
+            match bare.contains(char::is_whitespace) {
+                true => self.add_words(bare, index),
+                false => self.tokens.add(bare, index),
+            }
+        }
+    }
+
+    fn add_words(&mut self, text: &str, index: usize) {
+        let mut words = String::new();
+        window::words_into(text, &mut words);
+        self.words.add(words.trim(), index);
+    }
+}
+
+fn check_size(bytes: usize) -> Result<(), Unreadable> {
+    if bytes > MOST_BYTES { Err(Unreadable::TooLarge) } else { Ok(()) }
+}
+
+/// A text, and what becomes of it where the payload is decoded: one that itself looks encoded
+/// (a link with `%20` in it) does not stay as it was.
+fn decoded_forms(text: &str) -> Vec<String> {
+    let mut forms = vec![text.to_owned()];
+    for _ in 0..MOST_LAYERS {
+        let mut decoded = String::new();
+        let Some(form) = forms.last() else { break };
+        if !unescape::unescape(form, true, &mut decoded).changed {
+            break;
+        }
+        forms.push(fold(&decoded));
+    }
+    forms
+}
+
+/// The text from its first letter or digit to its last.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character| !is_word(character))
+}

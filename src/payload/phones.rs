@@ -1,0 +1,153 @@
+//! Finds telephone numbers in folded text.
+//!
+//! Every stretch of whole groups of digits is a candidate, so that a number in front of one does
+//! not hide it. It follows that of `+49 612345678` the second group alone is one too: should it be
+//! a French number as well, it is found. Better that than to miss `+1 0612345678`.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::filter::Filter;
+use super::window::View;
+use crate::field::PhoneNumber;
+use crate::field::phone::{FEWEST_DIGITS, MOST_DIGITS, of_two_countries};
+use crate::field::text::is_word;
+
+/// The most punctuation between two groups of digits of one number, in bytes: `" - ("`.
+const MOST_PUNCTUATION: usize = 6;
+/// Ten to the power of [`FEWEST_DIGITS`].
+const ENDINGS: u32 = 10_000_000;
+
+/// The numbers by reading, behind a filter on the last seven digits.
+#[derive(Debug, Default)]
+pub(super) struct Phones {
+    endings: Filter,
+    readings: HashMap<String, Vec<(usize, Option<u16>)>>,
+}
+
+/// Digits that stand together.
+#[derive(Clone, Copy, Debug)]
+struct Group {
+    /// Where its digits begin among those of the run.
+    first: usize,
+    /// Whether it stands after a `+` that is not a blank of a form.
+    plus: bool,
+}
+
+/// Groups of digits with nothing but telephone punctuation between them.
+#[derive(Debug, Default)]
+struct Run {
+    digits: String,
+    groups: Vec<Group>,
+    ending: u32,
+}
+
+impl Phones {
+    pub fn add(&mut self, phone: &PhoneNumber, index: usize) {
+        for reading in phone.readings() {
+            let ending = reading.digits.bytes().fold(0, next_ending);
+            self.endings.add(ending);
+            self.readings.entry(reading.digits).or_default().push((index, reading.country));
+        }
+    }
+
+    pub fn scan(&self, view: View<'_>, found: &mut BTreeSet<usize>) {
+        if self.readings.is_empty() {
+            return;
+        }
+        let bytes = view.text.as_bytes();
+        let mut run = Run::default();
+        let mut position = 0;
+        let mut last_end = 0;
+        while let Some(gap) =
+            bytes.get(position..).and_then(|rest| rest.iter().position(u8::is_ascii_digit))
+        {
+            let start = position + gap;
+            let end = bytes
+                .get(start..)
+                .and_then(|rest| rest.iter().position(|byte| !byte.is_ascii_digit()))
+                .map_or(bytes.len(), |length| start + length);
+            position = end;
+            let between = bytes.get(last_end..start).unwrap_or_default();
+            if between.len() > MOST_PUNCTUATION || !between.iter().all(is_punctuation) {
+                run.clear();
+            }
+            last_end = end;
+            // A group at the edge of the view may be the rest of a longer one.
+            if (start == 0 && !view.starts) || (end == bytes.len() && !view.ends) {
+                run.clear();
+                continue;
+            }
+            run.push(bytes.get(start..end).unwrap_or_default(), is_plus(view, start));
+            if run.digits.len() >= FEWEST_DIGITS && self.endings.may_hold(run.ending) {
+                self.look_up(&run, found);
+            }
+        }
+    }
+
+    /// Looks up every number that ends with the run's last group.
+    fn look_up(&self, run: &Run, found: &mut BTreeSet<usize>) {
+        for group in run.groups.iter().rev() {
+            let Some(digits) = run.digits.get(group.first..) else { return };
+            if digits.len() > MOST_DIGITS {
+                return;
+            }
+            let Some(phone) = PhoneNumber::from_digits(digits, group.plus) else { continue };
+            for reading in phone.readings() {
+                let known = self.readings.get(&reading.digits).into_iter().flatten();
+                found.extend(
+                    known
+                        .filter(|(_, country)| !of_two_countries(*country, reading.country))
+                        .map(|(index, _)| *index),
+                );
+            }
+        }
+    }
+}
+
+impl Run {
+    fn clear(&mut self) {
+        self.digits.clear();
+        self.groups.clear();
+        self.ending = 0;
+    }
+
+    fn push(&mut self, digits: &[u8], plus: bool) {
+        // Too long for a number: nothing before it or with it can be one.
+        if digits.len() > MOST_DIGITS {
+            return self.clear();
+        }
+        // Groups that are too far back for a number are dropped now and then, all at once.
+        if self.digits.len() > 8 * MOST_DIGITS {
+            self.forget();
+        }
+        self.groups.push(Group { first: self.digits.len(), plus });
+        self.digits.extend(digits.iter().map(|digit| char::from(*digit)));
+        self.ending = digits.iter().copied().fold(self.ending, next_ending);
+    }
+
+    fn forget(&mut self) {
+        let keep = self.digits.len().saturating_sub(MOST_DIGITS);
+        self.groups.retain(|group| group.first >= keep);
+        let from = self.groups.first().map_or(self.digits.len(), |group| group.first);
+        self.digits.drain(..from);
+        for group in &mut self.groups {
+            group.first -= from;
+        }
+    }
+}
+
+/// The last seven digits, after one more.
+fn next_ending(ending: u32, digit: u8) -> u32 {
+    (ending * 10 + u32::from(digit.wrapping_sub(b'0'))) % ENDINGS
+}
+
+/// What people write inside a number. A `+` may be a blank of a form.
+fn is_punctuation(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'[' | b']' | b'+')
+}
+
+/// Whether a `+` stands before the digits (perhaps before a bracket), and no word before it.
+fn is_plus(view: View<'_>, start: usize) -> bool {
+    let before = view.text.get(..start).unwrap_or_default().trim_end_matches(['(', '[']);
+    before.strip_suffix('+').is_some_and(|before| !before.chars().next_back().is_some_and(is_word))
+}

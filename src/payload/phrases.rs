@@ -1,0 +1,152 @@
+//! Finds given phrases in text, from the start of a word to the end of one.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::filter::Filter;
+use super::window::View;
+use crate::field::text::{is_unspaced, is_word};
+
+/// What makes a phrase part of a longer one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// A dot, dash, underscore or `@` between it and another word: `jane.doe` is not found in
+    /// `jane.doe@example.com`, nor `example.com` in `blog.example.com`.
+    ByPunctuation,
+    /// Only letters or digits that touch it.
+    ByNothing,
+}
+
+/// Phrases by their first word. A word of the text that begins none costs one look at a filter.
+#[derive(Debug, Default)]
+pub(super) struct Phrases {
+    first_words: Filter,
+    /// The lengths, in bytes, of the phrases that begin with a word.
+    lengths: HashMap<String, Vec<usize>>,
+    phrases: HashMap<String, Vec<usize>>,
+    longest: usize,
+}
+
+/// A word of the text.
+struct Word {
+    start: usize,
+    end: usize,
+    hash: u32,
+}
+
+impl Phrases {
+    /// Adds a phrase, which begins and ends with a letter or a digit.
+    pub fn add(&mut self, phrase: &str, index: usize) {
+        let Some(first) = next_word(phrase, 0) else { return };
+        let Some(word) = phrase.get(first.start..first.end) else { return };
+        self.first_words.add(first.hash);
+        let lengths = self.lengths.entry(word.to_owned()).or_default();
+        if !lengths.contains(&phrase.len()) {
+            lengths.push(phrase.len());
+        }
+        self.longest = self.longest.max(phrase.len());
+        self.phrases.entry(phrase.to_owned()).or_default().push(index);
+    }
+
+    /// The longest phrase, in bytes.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    pub fn scan(&self, view: View<'_>, joined: Joined, found: &mut BTreeSet<usize>) {
+        if self.phrases.is_empty() {
+            return;
+        }
+        let mut position = 0;
+        while let Some(word) = next_word(view.text, position) {
+            position = word.end;
+            if !self.first_words.may_hold(word.hash) {
+                continue;
+            }
+            let lengths = view.text.get(word.start..word.end).and_then(|w| self.lengths.get(w));
+            for length in lengths.into_iter().flatten() {
+                let end = word.start + length;
+                let phrase = view.text.get(word.start..end).and_then(|p| self.phrases.get(p));
+                if let Some(indices) = phrase
+                    && view.has_context(word.start, end)
+                    && stands_alone(view, word.start, end, joined)
+                {
+                    found.extend(indices);
+                }
+            }
+        }
+    }
+}
+
+/// The next word at or after a position. In scripts without blanks each character is one.
+fn next_word(text: &str, from: usize) -> Option<Word> {
+    let bytes = text.as_bytes();
+    let mut start = from;
+    loop {
+        let byte = *bytes.get(start)?;
+        if byte.is_ascii_alphanumeric() {
+            break;
+        }
+        if byte.is_ascii() {
+            start += 1;
+            continue;
+        }
+        let character = text.get(start..)?.chars().next()?;
+        if is_unspaced(character) && is_word(character) {
+            let end = start + character.len_utf8();
+            return Some(Word { start, end, hash: hash(bytes.get(start..end)?) });
+        }
+        if is_word(character) {
+            break;
+        }
+        start += character.len_utf8();
+    }
+    let mut end = start;
+    while let Some(byte) = bytes.get(end) {
+        if byte.is_ascii_alphanumeric() {
+            end += 1;
+        } else if byte.is_ascii() {
+            break;
+        } else {
+            let character = text.get(end..)?.chars().next()?;
+            if !is_word(character) || is_unspaced(character) {
+                break;
+            }
+            end += character.len_utf8();
+        }
+    }
+    Some(Word { start, end, hash: hash(bytes.get(start..end)?) })
+}
+
+/// FNV-1a: quick on short words. It only feeds the filter; the tables have keyed hashes.
+fn hash(bytes: &[u8]) -> u32 {
+    bytes
+        .iter()
+        .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Whether no word goes on before or after this stretch.
+fn stands_alone(view: View<'_>, start: usize, end: usize, joined: Joined) -> bool {
+    let stretch = view.text.get(start..end).unwrap_or_default();
+    let before = view.text.get(..start).unwrap_or_default();
+    let after = view.after(end);
+    let touches = |one: Option<char>, other: Option<char>| match (one, other) {
+        (Some(one), Some(other)) => {
+            is_word(one) && is_word(other) && !is_unspaced(one) && !is_unspaced(other)
+        }
+        _ => false,
+    };
+    if touches(before.chars().next_back(), stretch.chars().next())
+        || touches(stretch.chars().next_back(), after.chars().next())
+    {
+        return false;
+    }
+    if joined == Joined::ByNothing {
+        return true;
+    }
+    let joint = |character: &char| matches!(character, '.' | '-' | '_' | '@');
+    let mut behind = after.chars();
+    let goes_on = behind.next().filter(joint).is_some() && behind.next().is_some_and(is_word);
+    let mut ahead = before.chars().rev();
+    let went_on = ahead.next().filter(joint).is_some() && ahead.next().is_some_and(is_word);
+    !goes_on && (!went_on || before.ends_with("www."))
+}
