@@ -45,7 +45,7 @@
     formHas: methodOf(FormData, 'has'),
     formAppend: methodOf(FormData, 'append'),
     formEntries: methodOf(FormData, 'entries'),
-    formNext: getPrototypeOf(new FormData().entries()).next,
+    formNext: /** @type {any} */ (getPrototypeOf(new FormData().entries())).next,
     streamLocked: getterOf(ReadableStream, 'locked'),
     serialize: methodOf(XMLSerializer, 'serializeToString'),
     serializer: new XMLSerializer(),
@@ -63,7 +63,13 @@
     functionToString: Function.prototype.toString,
     weakGet: WeakMap.prototype.get,
     weakSet: WeakMap.prototype.set,
+    mapGet: Map.prototype.get,
+    mapSet: Map.prototype.set,
+    mapDelete: Map.prototype.delete,
+    setTimeout: setTimeout.bind(globalThis),
   };
+  const { isArray } = Array;
+  const iteratorSymbol = Symbol.iterator;
   // `dataView` lengths are own getters of each typed array's shared prototype.
   const typedArray = getPrototypeOf(Uint8Array);
   const viewBuffer = getterOf(typedArray, 'buffer');
@@ -125,15 +131,22 @@
    */
   const mayLeave = (channel, destination, parts) => {
     for (let index = 0; index < parts.length; index += 1) {
-      const { encoding, payload } = /** @type {Part} */ (parts[index]);
-      const isBlob = encoding === 'blob';
-      const text = isBlob ? apply(natives.createObjectURL, natives.URL, [payload]) : payload;
-      const may = isAnswered(`${channel}\n${encoding}\n${destination}\n${text}`, 'permit');
-      if (isBlob) apply(natives.revokeObjectURL, natives.URL, [text]);
+      let { encoding, payload } = /** @type {Part} */ (parts[index]);
+      let url = '';
+      if (encoding === 'blob' && isGecko) {
+        ({ encoding, payload } = contentOf(payload));
+      } else if (encoding === 'blob') {
+        url = apply(natives.createObjectURL, natives.URL, [payload]);
+        payload = url;
+      }
+      const may = isAnswered(`${channel}\n${encoding}\n${destination}\n${payload}`, 'permit');
+      if (url) apply(natives.revokeObjectURL, natives.URL, [url]);
       if (!may) return false;
     }
     return true;
   };
+
+  const isGecko = 'mozInnerScreenX' in globalThis;
 
   // --- Reading what would leave --------------------------------------------------------------
 
@@ -214,18 +227,20 @@
   /**
    * Takes a body as it is now: the copy that the native is given, and the parts to ask about.
    * @param {any} body
-   * @returns {{ copy: any, parts: Part[], isStream: boolean }}
+   * @returns {{ copy: any, parts: Part[], isStream: boolean, isUnreadBlob: boolean }}
    */
   const takeBody = (body) => {
     /** @type {Part[]} */
     const parts = [];
     let copy = body;
     let isStream = false;
+    let isUnreadBlob = false;
     if (body === undefined || body === null) {
       push(parts, textPart(''));
     } else if (typeof body === 'object' || typeof body === 'function') {
       if (isBranded(natives.blobSize, body)) {
         push(parts, { encoding: 'blob', payload: body });
+        isUnreadBlob = isGecko && apply(natives.weakGet, blobTexts, [body]) === undefined;
       } else if (isBranded(natives.formHas, body, [''])) {
         copy = copyForm(body, parts);
       } else if (isBranded(natives.paramsToString, body)) {
@@ -251,7 +266,7 @@
       copy = `${body}`;
       push(parts, textPart(copy));
     }
-    return { copy, parts, isStream };
+    return { copy, parts, isStream, isUnreadBlob };
   };
   const ArrayBufferClass = ArrayBuffer;
 
@@ -300,11 +315,137 @@
   wrap(Function.prototype, 'toString', (native, self, args) =>
     apply(native, apply(natives.weakGet, wrapped, [self]) ?? self, args));
 
+  // --- Blobs in Firefox ----------------------------------------------------------------------
+
+  // The isolated world reads a blob through its URL; in Firefox the page's own `connect-src`
+  // forbids it that. So there what a blob is made of is kept beside it, from the start, since it
+  // may be made before anything is withheld.
+
+  /** From each blob that was made by a constructor to its text, where it is text. */
+  const blobTexts = new WeakMap();
+  /** From each `blob:` URL to its blob. @type {Map<string, Blob>} */
+  const blobsByUrl = new Map();
+  /** How long a revoked URL is still known: many pages revoke right after the click. */
+  const REVOKED_FOR = 10_000;
+
+  /** @param {Blob} blob @returns {Part} */
+  const contentOf = (blob) => {
+    const text = apply(natives.weakGet, blobTexts, [blob]);
+    return text === undefined ? { encoding: 'unreadable', payload: '' } : textPart(text);
+  };
+
+  /**
+   * Makes a list iterate over its own items, whatever the page does to iteration.
+   * @template T @param {T[]} list @returns {T[]}
+   */
+  const iterable = (list) => {
+    const value = () => {
+      let index = 0;
+      return {
+        __proto__: null,
+        next: () => ({ __proto__: null, done: index >= list.length, value: list[index++] }),
+      };
+    };
+    defineProperty(list, iteratorSymbol, /** @type {any} */ ({ __proto__: null, value }));
+    return list;
+  };
+
+  /**
+   * Takes the parts of a blob as they are now, and the text that they come to: undefined when
+   * they are no text.
+   * @param {any[]} given @returns {{ parts: any[], text: string | undefined }}
+   */
+  const takeBlobParts = (given) => {
+    /** @type {any[]} */
+    const parts = [];
+    /** @type {string | undefined} */
+    let text = '';
+    for (let index = 0; index < given.length; index += 1) {
+      const { copy, isBlob, isBytes } = takeBlobPart(given[index]);
+      push(parts, copy);
+      if (text === undefined) continue;
+      let own;
+      try {
+        if (isBlob) own = apply(natives.weakGet, blobTexts, [copy]);
+        else own = isBytes ? apply(natives.decode, strictDecoder, [copy]) : copy;
+      } catch { /* no text */ }
+      text = own === undefined ? undefined : text + own;
+    }
+    return { parts: iterable(parts), text };
+  };
+  const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+  /** @param {any} part */
+  const takeBlobPart = (part) => {
+    const isObject = (typeof part === 'object' && part !== null) || typeof part === 'function';
+    if (isObject && isBranded(natives.blobSize, part)) {
+      return { copy: part, isBlob: true, isBytes: false };
+    }
+    if (isObject && apply(natives.isView, ArrayBufferClass, [part])) {
+      return { copy: copyView(part), isBlob: false, isBytes: true };
+    }
+    if (isObject && isBranded(natives.bufferLength, part)) {
+      return { copy: copyView(new natives.Uint8Array(part)), isBlob: false, isBytes: true };
+    }
+    return { copy: typeof part === 'string' ? part : `${part}`, isBlob: false, isBytes: false };
+  };
+
+  /** @param {'Blob' | 'File'} name */
+  const wrapBlobClass = (name) => {
+    const native = globalThis[name];
+    const proxy = new Proxy(native, /** @type {any} */ ({
+      __proto__: null,
+      /** @param {any} target @param {any[]} args @param {any} newTarget */
+      construct: (target, args, newTarget) => {
+        // Another iterable than an array is read by the native alone, and so counts as unread.
+        if (args.length > 0 && !isArray(args[0])) return construct(target, args, newTarget);
+        const { parts, text } = takeBlobParts(args.length > 0 ? args[0] : []);
+        if (args.length > 0) args[0] = parts;
+        const blob = construct(target, args, newTarget);
+        // Line ends may be changed on the way into a blob; no value holds one.
+        if (text !== undefined) apply(natives.weakSet, blobTexts, [blob, text]);
+        return blob;
+      },
+    }));
+    apply(natives.weakSet, wrapped, [proxy, native]);
+    defineProperty(native.prototype, 'constructor', {
+      ...getOwnPropertyDescriptor(native.prototype, 'constructor'), value: proxy,
+    });
+    defineProperty(globalThis, name, {
+      ...getOwnPropertyDescriptor(globalThis, name), value: proxy,
+    });
+  };
+
+  if (isGecko) {
+    wrapBlobClass('Blob');
+    wrapBlobClass('File');
+    wrap(URL, 'createObjectURL', (native, self, args) => {
+      const url = apply(native, self, args);
+      if (isBranded(natives.blobSize, at(args, 0))) {
+        apply(natives.mapSet, blobsByUrl, [url, args[0]]);
+      }
+      return url;
+    });
+    wrap(URL, 'revokeObjectURL', (native, self, args) => {
+      const url = args.length > 0 && typeof args[0] !== 'string' ? `${args[0]}` : at(args, 0);
+      if (args.length > 0) args[0] = url;
+      natives.setTimeout(() => apply(natives.mapDelete, blobsByUrl, [url]), REVOKED_FOR);
+      return apply(native, self, args);
+    });
+    // The isolated world asks what is behind a URL that a navigation goes to.
+    listen(node, 'read', (event) => {
+      const blob = apply(natives.mapGet, blobsByUrl, [apply(natives.detail, event, [])]);
+      const { encoding, payload } = blob ? contentOf(blob) : { encoding: 'unreadable', payload: '' };
+      const detail = `${encoding}\n${payload}`;
+      const reply = new natives.CustomEvent('content', /** @type {any} */ ({ __proto__: null, detail }));
+      apply(natives.dispatchEvent, node, [reply]);
+    });
+  }
+
   /** @param {any} error */
   const rejected = (error) => new natives.Promise((_, reject) => reject(error));
   const notAllowed = () =>
     new natives.DOMException('The request is not allowed.', 'NotAllowedError');
-  const isGecko = 'mozInnerScreenX' in globalThis;
   /** What `fetch` says when the network fails, in the browser's own words. */
   const failedToFetch = () => new natives.TypeError(
     isGecko ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch');
@@ -337,6 +478,11 @@
       }
     } catch (error) {
       return rejected(error);
+    }
+    if (body.isUnreadBlob) {
+      // Here there is time to read it.
+      body.parts = [];
+      body.isStream = true;
     }
     const url = apply(natives.requestUrl, request, []);
     let headers = '';
@@ -439,6 +585,7 @@
         if (waiting > 0) return;
         /** @type {Part[]} */
         const parts = [];
+        /** @type {ClipboardItem[]} */
         const copies = [];
         for (let index = 0; index < items.length; index += 1) {
           const types = /** @type {{ type: string, blob: Blob | undefined }[]} */ (items[index]);
@@ -450,7 +597,7 @@
           }
           push(copies, new natives.ClipboardItem(contents));
         }
-        if (mayLeave('clipboard', '', parts)) resolvePromise(apply(native, self, [copies]));
+        if (mayLeave('clipboard', '', parts)) resolvePromise(apply(native, self, [iterable(copies)]));
         else rejectPromise(notAllowed());
       };
       const given = args[0];

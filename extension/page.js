@@ -190,7 +190,8 @@
     let text = '';
     /** @type {[('text' | 'blob'), string | Blob][]} */
     const parts = [];
-    for (const [name, value] of form ?? []) {
+    // Spread, since Firefox's `entries()` cannot be iterated from here.
+    for (const [name, value] of form ? [...form] : []) {
       if (typeof value === 'string') {
         text += `${name}\n${value}\n`;
       } else {
@@ -202,17 +203,32 @@
     return parts;
   };
 
+  /** @param {string} url a `blob:` URL */
+  const mayLeaveAsFile = (url) => {
+    if (!isGecko || !gate) return mayLeave('download', '', 'blob', url);
+    // In Firefox the page's `connect-src` keeps us from reading it; the gate has its content.
+    let content = '';
+    const hear = (/** @type {Event} */ event) => {
+      content = String(/** @type {CustomEvent} */ (event).detail);
+    };
+    gate.addEventListener('content', hear, { once: true });
+    gate.dispatchEvent(new CustomEvent('read', { detail: url }));
+    gate.removeEventListener('content', hear);
+    const isText = content.startsWith('text\n');
+    const payload = content.slice(content.indexOf('\n') + 1);
+    return mayLeave('download', '', isText ? 'text' : 'unreadable', isText ? payload : '');
+  };
+  const isGecko = 'mozInnerScreenX' in window;
+
   /** @param {any} event a NavigateEvent */
   const mayNavigate = (event) => {
     const url = String(event.destination.url);
     if (event.downloadRequest !== null && event.downloadRequest !== undefined) {
-      const [encoding, payload, destination] = url.startsWith('blob:')
-        ? /** @type {const} */ (['blob', url, ''])
-        : /** @type {const} */ (['text', '', url]);
-      return mayLeave('download', destination, encoding, payload)
-        && mayLeave('download', '', 'text', String(event.downloadRequest));
+      const name = mayLeave('download', '', 'text', String(event.downloadRequest));
+      if (!url.startsWith('blob:')) return name && mayLeave('download', url, 'text', '');
+      return name && mayLeaveAsFile(url);
     }
-    if (url.startsWith('blob:')) return mayLeave('download', '', 'blob', url);
+    if (url.startsWith('blob:')) return mayLeaveAsFile(url);
     const channel = event.formData ? 'form' : 'navigation';
     return partsOf(event.formData).every(([encoding, value]) => {
       if (typeof value === 'string') return mayLeave(channel, url, encoding, value);

@@ -14,8 +14,7 @@ fn all_evidence() -> Vec<Evidence> {
     });
     let distances = Distance::ALL.into_iter().map(Some).chain([None]);
     let sightings = distances.flat_map(|distance| {
-        [false, true]
-            .map(|exception_possible| Evidence::Sighting { distance, exception_possible })
+        [false, true].map(|exception_possible| Evidence::Sighting { distance, exception_possible })
     });
     declared.chain(sightings).collect()
 }
@@ -87,7 +86,9 @@ fn law_1_the_true_setting_stays_feasible_and_the_verdict_is_never_looser_than_it
                     // The owner's own hand is bound by no setting.
                     let bound = !combine(sequence).is_owner;
                     assert!(
-                        !bound || verdict(treatment, sequence) >= verdict_of_setting(treatment, setting),
+                        !bound
+                            || verdict(treatment, sequence)
+                                >= verdict_of_setting(treatment, setting),
                         "{setting:?} {viewer:?} {treatment:?} {sequence:?}"
                     );
                     checked += 1;
@@ -130,8 +131,7 @@ fn law_3_an_unknown_distance_alone_never_allows() {
 fn law_4_order_and_repetition_of_evidence_do_not_matter() {
     for sequence in all_sequences() {
         let reversed: Vec<_> = sequence.iter().rev().copied().collect();
-        let rotated: Vec<_> =
-            sequence.iter().skip(1).chain(sequence.first()).copied().collect();
+        let rotated: Vec<_> = sequence.iter().skip(1).chain(sequence.first()).copied().collect();
         let repeated: Vec<_> = sequence.iter().chain(&sequence).copied().collect();
         for profile in [Profile::Standard, Profile::Strict] {
             let judged = judge(&Policy::of(profile), Kind::Phone, &sequence);
@@ -165,7 +165,10 @@ fn an_exception_of_the_platform_never_gives_plain_allow_to_anybody_but_the_owner
     for sequence in all_sequences() {
         let findings = combine(&sequence);
         if findings.exception_possible && !findings.is_owner {
-            assert!(verdict(Treatment::new(Audience::OnlyMe, Audience::OnlyMe), &sequence) >= Verdict::Warn);
+            assert!(
+                verdict(Treatment::new(Audience::OnlyMe, Audience::OnlyMe), &sequence)
+                    >= Verdict::Warn
+            );
         }
     }
 }

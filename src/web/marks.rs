@@ -9,7 +9,6 @@ use crate::guard::{FieldId, Guard, Told};
 use crate::verdict::Verdict;
 use js_sys::WeakMap;
 use std::collections::BTreeMap;
-use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, ShadowRootInit, ShadowRootMode};
 
 /// The tag of a mark. Not a registered custom element: the page may not have the registry.
@@ -127,14 +126,14 @@ impl Mark {
         self.shown = Some(told);
     }
 
-    /// Beside the value; inside it where a neighbour would break a table or a list.
+    /// Beside a value that flows with the text; inside any other, since a neighbour could break a
+    /// table or a list, and would stand on a line of its own.
     fn insert(&self) {
-        let tag = self.beside.tag_name();
-        let holds_it = matches!(tag.as_str(), "TD" | "TH" | "LI" | "DD" | "DT" | "CAPTION");
-        let _ = if holds_it {
-            self.beside.append_child(self.element.unchecked_ref()).map(drop)
-        } else {
-            self.beside.insert_adjacent_element("afterend", &self.element).map(drop)
-        };
+        const INLINE: [&str; 12] =
+            ["A", "SPAN", "B", "STRONG", "EM", "I", "SMALL", "TIME", "DATA", "BDI", "CODE", "ABBR"];
+        let inline = INLINE.contains(&self.beside.tag_name().to_ascii_uppercase().as_str());
+        let position = if inline { "afterend" } else { "beforeend" };
+        // A void element takes nothing inside: then there is no mark, and the verdict stands.
+        let _ = self.beside.insert_adjacent_element(position, &self.element);
     }
 }
