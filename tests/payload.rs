@@ -1,5 +1,7 @@
 //! What is found in which payload: tables of `name, kind, value, payload, found`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use entre_nous::field::{EmailAddress, Kind, PhoneNumber, Value};
 use entre_nous::payload::{MOST_BYTES, Needles, Payload, Unreadable};
 

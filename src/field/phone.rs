@@ -108,7 +108,9 @@ impl PhoneNumber {
             Some(rest) if !rest.starts_with('0') => Some(rest),
             _ => None,
         };
-        if let Some((country, national)) = international.and_then(split_country) {
+        if let Some((country, national)) = international.and_then(split_country)
+            && country.to_string().len() + national.len() >= FEWEST_DIGITS
+        {
             return Some(Self { country: Some(country), digits: national.to_owned() });
         }
         let digits = digits.trim_start_matches('0');

@@ -23,7 +23,7 @@ pub fn fold(text: &str) -> String {
 pub fn fold_into(text: &str, folded: &mut String) {
     let mut rest = text;
     while !rest.is_empty() {
-        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let plain = ascii_length(rest.as_bytes());
         let Some((ascii, other)) = rest.split_at_checked(plain) else { return };
         let start = folded.len();
         folded.push_str(ascii);
@@ -41,6 +41,13 @@ pub fn fold_into(text: &str, folded: &mut String) {
         }
         rest = characters.as_str();
     }
+}
+
+/// How many bytes of ASCII the text begins with. By blocks, since most texts are long runs of it.
+fn ascii_length(bytes: &[u8]) -> usize {
+    let blocks = bytes.chunks(64).take_while(|block| block.is_ascii()).map(<[u8]>::len).sum();
+    let rest = bytes.get(blocks..).unwrap_or_default();
+    blocks + rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len())
 }
 
 /// Folds one character beyond ASCII.

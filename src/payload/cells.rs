@@ -5,6 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::window::View;
 use crate::field::text::is_word;
 
+/// How many blanks more than the value a cell may have, in bytes.
+const SPARE_BLANKS: usize = 16;
+
 /// Short texts by their form as a cell.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
@@ -19,12 +22,12 @@ impl Cells {
         if cell.contains(is_delimiter) {
             return false;
         }
-        self.longest = self.longest.max(cell.len());
+        self.longest = self.longest.max(text.len() + SPARE_BLANKS);
         self.texts.entry(cell).or_default().push(index);
         true
     }
 
-    /// The longest text, in bytes.
+    /// The longest cell that is looked at, in bytes.
     pub fn longest(&self) -> usize {
         self.longest
     }

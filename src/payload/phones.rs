@@ -14,8 +14,6 @@ use crate::field::text::is_word;
 
 /// The most punctuation between two groups of digits of one number, in bytes: `" - ("`.
 const MOST_PUNCTUATION: usize = 6;
-/// Ten to the power of [`FEWEST_DIGITS`].
-const ENDINGS: u32 = 10_000_000;
 
 /// The numbers by reading, behind a filter on the last seven digits.
 #[derive(Debug, Default)]
@@ -29,8 +27,8 @@ pub(super) struct Phones {
 struct Group {
     /// Where its digits begin among those of the run.
     first: usize,
-    /// Whether it stands after a `+` that is not a blank of a form.
-    plus: bool,
+    /// Where it begins in the text.
+    start: usize,
 }
 
 /// Groups of digits with nothing but telephone punctuation between them.
@@ -38,14 +36,14 @@ struct Group {
 struct Run {
     digits: String,
     groups: Vec<Group>,
-    ending: u32,
 }
 
 impl Phones {
     pub fn add(&mut self, phone: &PhoneNumber, index: usize) {
         for reading in phone.readings() {
-            let ending = reading.digits.bytes().fold(0, next_ending);
-            self.endings.add(ending);
+            if let Some(ending) = ending(&reading.digits) {
+                self.endings.add(ending);
+            }
             self.readings.entry(reading.digits).or_default().push((index, reading.country));
         }
     }
@@ -77,21 +75,22 @@ impl Phones {
                 run.clear();
                 continue;
             }
-            run.push(bytes.get(start..end).unwrap_or_default(), is_plus(view, start));
-            if run.digits.len() >= FEWEST_DIGITS && self.endings.may_hold(run.ending) {
-                self.look_up(&run, found);
+            run.push(bytes.get(start..end).unwrap_or_default(), start);
+            if ending(&run.digits).is_some_and(|ending| self.endings.may_hold(ending)) {
+                self.look_up(view, &run, found);
             }
         }
     }
 
     /// Looks up every number that ends with the run's last group.
-    fn look_up(&self, run: &Run, found: &mut BTreeSet<usize>) {
+    fn look_up(&self, view: View<'_>, run: &Run, found: &mut BTreeSet<usize>) {
         for group in run.groups.iter().rev() {
             let Some(digits) = run.digits.get(group.first..) else { return };
             if digits.len() > MOST_DIGITS {
                 return;
             }
-            let Some(phone) = PhoneNumber::from_digits(digits, group.plus) else { continue };
+            let plus = is_plus(view, group.start);
+            let Some(phone) = PhoneNumber::from_digits(digits, plus) else { continue };
             for reading in phone.readings() {
                 let known = self.readings.get(&reading.digits).into_iter().flatten();
                 found.extend(
@@ -108,10 +107,9 @@ impl Run {
     fn clear(&mut self) {
         self.digits.clear();
         self.groups.clear();
-        self.ending = 0;
     }
 
-    fn push(&mut self, digits: &[u8], plus: bool) {
+    fn push(&mut self, digits: &[u8], start: usize) {
         // Too long for a number: nothing before it or with it can be one.
         if digits.len() > MOST_DIGITS {
             return self.clear();
@@ -120,9 +118,8 @@ impl Run {
         if self.digits.len() > 8 * MOST_DIGITS {
             self.forget();
         }
-        self.groups.push(Group { first: self.digits.len(), plus });
+        self.groups.push(Group { first: self.digits.len(), start });
         self.digits.extend(digits.iter().map(|digit| char::from(*digit)));
-        self.ending = digits.iter().copied().fold(self.ending, next_ending);
     }
 
     fn forget(&mut self) {
@@ -136,9 +133,11 @@ impl Run {
     }
 }
 
-/// The last seven digits, after one more.
-fn next_ending(ending: u32, digit: u8) -> u32 {
-    (ending * 10 + u32::from(digit.wrapping_sub(b'0'))) % ENDINGS
+/// The last seven of at least as many digits.
+fn ending(digits: &str) -> Option<u32> {
+    let from = digits.len().checked_sub(FEWEST_DIGITS)?;
+    let last = digits.as_bytes().get(from..)?;
+    Some(last.iter().fold(0, |ending, digit| ending * 10 + u32::from(digit.wrapping_sub(b'0'))))
 }
 
 /// What people write inside a number. A `+` may be a blank of a form.
@@ -146,7 +145,8 @@ fn is_punctuation(byte: &u8) -> bool {
     matches!(byte, b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'[' | b']' | b'+')
 }
 
-/// Whether a `+` stands before the digits (perhaps before a bracket), and no word before it.
+/// Whether a `+` stands before the digits (perhaps before a bracket), and no word before it: then
+/// it is a blank of a form.
 fn is_plus(view: View<'_>, start: usize) -> bool {
     let before = view.text.get(..start).unwrap_or_default().trim_end_matches(['(', '[']);
     before.strip_suffix('+').is_some_and(|before| !before.chars().next_back().is_some_and(is_word))

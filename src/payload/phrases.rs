@@ -79,49 +79,57 @@ impl Phrases {
 
 /// The next word at or after a position. In scripts without blanks each character is one.
 fn next_word(text: &str, from: usize) -> Option<Word> {
-    let bytes = text.as_bytes();
     let mut start = from;
     loop {
-        let byte = *bytes.get(start)?;
-        if byte.is_ascii_alphanumeric() {
-            break;
+        let gap = text.as_bytes().get(start..)?.iter().position(|byte| may_be_word(*byte))?;
+        start += gap;
+        let word = word_at(text, start)?;
+        if word.end > start {
+            return Some(word);
         }
-        if byte.is_ascii() {
-            start += 1;
-            continue;
-        }
-        let character = text.get(start..)?.chars().next()?;
-        if is_unspaced(character) && is_word(character) {
-            let end = start + character.len_utf8();
-            return Some(Word { start, end, hash: hash(bytes.get(start..end)?) });
-        }
-        if is_word(character) {
-            break;
-        }
-        start += character.len_utf8();
+        start += character_at(text, start)?.len_utf8();
     }
-    let mut end = start;
-    while let Some(byte) = bytes.get(end) {
-        if byte.is_ascii_alphanumeric() {
-            end += 1;
-        } else if byte.is_ascii() {
-            break;
-        } else {
-            let character = text.get(end..)?.chars().next()?;
-            if !is_word(character) || is_unspaced(character) {
-                break;
-            }
-            end += character.len_utf8();
-        }
-    }
-    Some(Word { start, end, hash: hash(bytes.get(start..end)?) })
 }
 
+/// The word that begins here; an empty one where none does.
+fn word_at(text: &str, start: usize) -> Option<Word> {
+    let mut word = Word { start, end: start, hash: HASH_OF_NOTHING };
+    loop {
+        for byte in text.as_bytes().get(word.end..)? {
+            if !byte.is_ascii_alphanumeric() {
+                break;
+            }
+            word.end += 1;
+            word.hash = hash(word.hash, *byte);
+        }
+        let Some(character) = character_at(text, word.end).filter(|next| !next.is_ascii()) else {
+            return Some(word);
+        };
+        let alone = is_unspaced(character);
+        if !is_word(character) || (alone && word.end > start) {
+            return Some(word);
+        }
+        word.hash = character.encode_utf8(&mut [0; 4]).bytes().fold(word.hash, hash);
+        word.end += character.len_utf8();
+        if alone {
+            return Some(word);
+        }
+    }
+}
+
+fn may_be_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
+fn character_at(text: &str, position: usize) -> Option<char> {
+    text.get(position..)?.chars().next()
+}
+
+const HASH_OF_NOTHING: u32 = 0x811c_9dc5;
+
 /// FNV-1a: quick on short words. It only feeds the filter; the tables have keyed hashes.
-fn hash(bytes: &[u8]) -> u32 {
-    bytes
-        .iter()
-        .fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
+fn hash(before: u32, byte: u8) -> u32 {
+    (before ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 /// Whether no word goes on before or after this stretch.

@@ -75,7 +75,7 @@ fn found_at(distances: impl Iterator<Item = usize>, wrap: impl Fn(&str) -> Strin
 
 #[test]
 fn a_value_is_found_at_every_place_around_the_edges_of_windows() {
-    found_at((900..1200).chain(1900..2200), str::to_owned);
+    found_at((930..1100).chain(2000..2060), str::to_owned);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_value_escaped_as_a_whole_is_found_at_every_place() {
 fn a_value_in_a_data_uri_is_found_at_every_place() {
     found_at((700..900).step_by(3), |text| format!("x data:;base64,{}", base64(text.as_bytes())));
     // Only its beginning needs unescaping, and the body is long.
-    found_at((9000..9200).step_by(17), |text| {
+    found_at((4000..4100).step_by(17), |text| {
         format!(r#"{{"a":"data:text\/csv;base64,{}"}}"#, base64(text.as_bytes()))
     });
     found_at((100..200).step_by(9), |text| {
@@ -103,7 +103,7 @@ fn one_escaped_character_in_plain_text_is_undone_wherever_it_stands() {
     let values = values();
     let needles = Needles::new(&values);
     let behind = innocent(5000);
-    for distance in (900..1150).chain(2000..2250) {
+    for distance in (950..1100).chain(2000..2100) {
         for spelling in ["jan%C3%A9.roe@bücher.example", r"jané.roe\u0040bücher.example"] {
             let payload = format!("{}{spelling}\n{behind}", innocent(distance));
             let found = needles.find_in_windows(Payload::Text(&payload), SMALL);
@@ -116,7 +116,7 @@ fn one_escaped_character_in_plain_text_is_undone_wherever_it_stands() {
 fn escapes_that_come_and_go_do_not_lose_a_value() {
     let values = values();
     let needles = Needles::new(&values);
-    for gap in (0..6000).step_by(41) {
+    for gap in (0..5000).step_by(83) {
         let payload = format!(
             "a%20b{}%2520\n{}jan%C3%A9.roe%2540bücher.example\n{}",
             innocent(gap),
@@ -142,7 +142,7 @@ fn the_edge_of_a_window_is_no_end_of_a_value() {
         "112 rue de l'exemple Paris",
         "a, al b,",
     ];
-    for distance in (900..1200).chain(1950..2150) {
+    for distance in 960..1100 {
         for spelling in longer {
             let payload = format!("{}{spelling}\n{}", innocent(distance), innocent(1500));
             let found = needles.find_in_windows(Payload::Text(&payload), SMALL);

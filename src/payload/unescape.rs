@@ -1,7 +1,8 @@
 //! Undoes one layer of escapes: percent-encoding and those of strings, in one pass.
 //!
 //! Both at once, since real payloads mix them (a link in JSON, JSON in a form), and one pass a
-//! layer keeps the number of layers, not of their combinations, the bound.
+//! layer keeps the number of layers, not of their combinations, the bound. It relies on encoders
+//! that leave no backslash as it is while they encode the letters behind it.
 
 use super::{json, percent};
 
