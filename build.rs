@@ -30,6 +30,7 @@ mod wording {
 }
 
 const RULES: &str = "src/sites/rules";
+const FIXTURES: &str = "tests/fixtures";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={RULES}");
@@ -57,8 +58,32 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("a site rule is broken".into());
     }
     table.push(']');
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("site_rules.rs"), table)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("site_rules.rs"), table)?;
+    fs::write(out.join("fixtures.rs"), fixture_table(&root.join(FIXTURES))?)?;
     Ok(())
+}
+
+/// The fixtures as (site, file, page, expected), for the tests in a browser: they can read no files.
+fn fixture_table(folder: &Path) -> Result<String, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={FIXTURES}");
+    let mut table = String::from("&[\n");
+    for site in fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()? {
+        let name = site.file_name();
+        for file in fs::read_dir(site.path())?.collect::<Result<Vec<_>, _>>()? {
+            let (page, expected) = (file.path(), file.path().with_extension("json"));
+            if page.extension().is_some_and(|extension| extension == "html") && expected.exists() {
+                let name = name.to_str().ok_or("a folder without name")?;
+                let (page, expected) = (page.display(), expected.display());
+                writeln!(
+                    table,
+                    "    ({name:?}, \"{page}\", include_str!(\"{page}\"), include_str!(\"{expected}\")),"
+                )?;
+            }
+        }
+    }
+    table.push(']');
+    Ok(table)
 }
 
 fn checked(name: &str, path: &Path) -> Result<(), String> {

@@ -17,8 +17,6 @@ declare var entreNousEngine: {
 
 declare var entreNousConfig: Readonly<{
   version: string;
-  /** Site rules besides those in the engine. */
-  sites: object[];
   /** Hosts besides those of the rules, each with the name of the site that it is taken for. */
   hosts: Record<string, string>;
 }>;

@@ -247,7 +247,8 @@
     if (!event.cancelable || event.destination.sameDocument || event.hashChange) return;
     let may = false;
     try { may = mayNavigate(event); } finally { if (!may) stop(event); }
-  });
+    // On the way down: at its target too such a listener is heard before any of the page's.
+  }, { capture: true });
 
   // A link that opens elsewhere fires no `navigate` here.
   for (const type of ['click', 'auxclick']) {

@@ -16,7 +16,7 @@ pub mod rehearsal;
 pub mod sites;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
-mod web;
+pub mod web;
 pub mod wording;
 
 pub use audience::{Audience, Audiences, Distance};

@@ -5,14 +5,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends by panicking")]
 
+mod fixture;
 mod host_tree;
 
-use entre_nous::sites::{EMBEDDED, Location, Reading, Site, read_scope, settle};
+use entre_nous::sites::{EMBEDDED, Location, Reading, Site, settle};
 use entre_nous::{Authority, Distance, Evidence, Kind, Owner, Policy, Verdict, judge};
+use fixture::{described, read_by_rules};
 use host_tree::HostTree;
 use scraper::{ElementRef, Html};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -46,63 +48,13 @@ fn fixture(name: &str) -> String {
     fs::read_to_string(root.join(name)).unwrap()
 }
 
-/// Each reading of a page, with the rule that made it.
 fn read<'a>(
     tree: &'a HostTree,
     site: &Site,
     page: &'a Html,
     location: &Location<'_>,
 ) -> Vec<(String, Reading<ElementRef<'a>>)> {
-    site.rules
-        .iter()
-        .flat_map(|rule| {
-            tree.find(page, rule.scope.as_str()).into_iter().map(move |scope| {
-                let reading = read_scope(&tree, site, rule, &scope, location);
-                (rule.name.as_str().to_owned(), reading)
-            })
-        })
-        .collect()
-}
-
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => members
-            .into_iter()
-            .filter(|(_, value)| !value.is_null() && *value != json!(false))
-            .collect(),
-        other => other,
-    }
-}
-
-fn described(readings: Vec<(String, Reading<ElementRef<'_>>)>) -> Value {
-    let mut rules: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (rule, reading) in readings {
-        assert!(reading.complete);
-        if reading.distances.is_empty() && reading.fields.is_empty() {
-            continue;
-        }
-        let distances: Vec<_> = reading
-            .distances
-            .iter()
-            .map(|(Owner(owner), distance)| json!([owner, distance]))
-            .collect();
-        let fields: Vec<_> = reading
-            .fields
-            .iter()
-            .map(|field| {
-                without_nulls(json!({
-                    "kind": field.kind,
-                    "shown": field.shown,
-                    "owner": field.owner.as_ref().map(|Owner(owner)| owner),
-                    "distance": field.distance,
-                    "declared": field.declared,
-                    "exception-possible": field.exception_possible,
-                }))
-            })
-            .collect();
-        rules.entry(rule).or_default().push(json!({ "distances": distances, "fields": fields }));
-    }
-    json!(rules)
+    read_by_rules(&tree, site, location, |selector| tree.find(page, selector))
 }
 
 /// With `WRITE_FIXTURES=1` what was read is written beside each fixture, to be looked through.

@@ -9,6 +9,7 @@
  * `*.localhost` resolves to this machine in Chromium and Firefox without any set-up.
  */
 import { createHash } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
@@ -30,6 +31,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * @property {{network: string, prospect: string, collector: string}} origins
  * @property {() => Received[]} received what reached the collector, preflights included
  * @property {() => Received[]} receivedByNetwork what reached the network's own `/api/`
+ * @property {(match: (entry: Received) => boolean) => Promise<Received>} arrival the first such request at either, once
+ *   it is there
  * @property {() => void} clear forgets both
  * @property {() => Promise<void>} close
  */
@@ -55,6 +58,7 @@ export async function startServer(options = {}) {
   let collected = [];
   /** @type {Received[]} */
   let custodial = [];
+  const arrivals = new EventEmitter();
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => {
@@ -106,6 +110,7 @@ export async function startServer(options = {}) {
     }
     const entry = await readRequest(request);
     collected.push(entry);
+    arrivals.emit('arrival');
     if (request.headers['sec-fetch-mode'] === 'navigate') {
       response.writeHead(200, { ...headers, 'content-type': 'text/html; charset=utf-8' });
       response.end(collectorPage(entry, request.headers.referer));
@@ -128,6 +133,7 @@ export async function startServer(options = {}) {
     }
     if (path.startsWith('/api/')) {
       custodial.push(await readRequest(request));
+      arrivals.emit('arrival');
       return answerApi(response, path);
     }
     if (path.startsWith('/assets/')) return answerAsset(response, path);
@@ -193,6 +199,13 @@ export async function startServer(options = {}) {
     origins: origins(),
     received: () => [...collected],
     receivedByNetwork: () => [...custodial],
+    async arrival(match) {
+      for (;;) {
+        const found = [...collected, ...custodial].find(match);
+        if (found !== undefined) return found;
+        await once(arrivals, 'arrival');
+      }
+    },
     clear() {
       collected = [];
       custodial = [];

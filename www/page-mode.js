@@ -1,12 +1,18 @@
 /**
  * Stands in for the extension where there is none: the guard as a script of the page itself. It
- * gives page.js and notice.js the few parts of `chrome` that they call.
+ * gives page.js and notice.js the few parts of `chrome` that they call, and the marks their look.
  *
  * @param {Record<string, Record<string, { message: string, placeholders?: Record<string, { content: string }> }>>} languages
+ * @param {string} look the text of content.css
  */
-function entreNousPageMode(languages) {
+function entreNousPageMode(languages, look) {
   const root = document.documentElement;
   root.dataset.entreNous = "page";
+
+  // The page's Content-Security-Policy could refuse a style element; a sheet object it cannot.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(look);
+  document.adoptedStyleSheets.push(sheet);
 
   const wanted = [root.lang, ...navigator.languages].map((tag) => tag.split("-")[0] ?? "");
   const messages = languages[wanted.find((tag) => Object.hasOwn(languages, tag)) ?? "en"] ?? {};

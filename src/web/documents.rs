@@ -70,6 +70,7 @@ fn document_of(window: &Window) -> Option<Document> {
 
 /// One document, watched.
 pub struct Watched {
+    /// The document.
     pub document: Document,
     observer: MutationObserver,
     /// Records that the observer has delivered and nobody has read yet.

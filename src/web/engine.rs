@@ -23,8 +23,6 @@ struct Config {
     /// The version of the extension; the scripts beside the engine want it.
     #[serde(rename = "version")]
     _version: String,
-    /// Rules of sites beside the embedded ones.
-    sites: Vec<Site>,
     /// Hosts that are read by the rules of a site that does not list them.
     hosts: HashMap<String, String>,
 }
@@ -107,7 +105,7 @@ impl Engine {
                 authority: Authority::None,
                 custodian: Rc::new([]),
                 scopes: Scopes::default(),
-                dom: Dom::new(),
+                dom: Dom::default(),
                 guard: Guard::new(Policy::default()),
                 watched: Vec::new(),
                 counted: None,
@@ -184,7 +182,7 @@ impl Reader {
     fn choose_sites(&mut self, config: Config) -> Result<(), JsValue> {
         // `about:blank` and `srcdoc` frames have no host of their own.
         self.host_name = self.topmost.location().hostname().unwrap_or_default();
-        let mut all = config.sites;
+        let mut all: Vec<Site> = Vec::new();
         for (_, json) in crate::sites::EMBEDDED {
             all.push(serde_wasm_bindgen::from_value(js_sys::JSON::parse(json)?)?);
         }

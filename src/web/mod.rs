@@ -1,11 +1,11 @@
 //! The browser's side: the only module that knows one. Glue, and no judgement.
 
 mod blob;
-mod documents;
+pub mod documents;
 mod engine;
 mod marks;
 mod print;
-mod tree;
+pub mod tree;
 
 use crate::rehearsal;
 use wasm_bindgen::prelude::*;

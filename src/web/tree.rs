@@ -18,8 +18,8 @@ pub struct Dom {
     visibility_options: JsValue,
 }
 
-impl Dom {
-    pub fn new() -> Self {
+impl Default for Dom {
+    fn default() -> Self {
         let options = js_sys::Object::new();
         // Setting a property of a fresh object cannot fail.
         let _ = js_sys::Reflect::set(&options, &"visibilityProperty".into(), &JsValue::TRUE);

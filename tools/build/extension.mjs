@@ -32,17 +32,9 @@ const DEMO_ANNOUNCE = "demo-announce.js";
 export function configScript({ demo }) {
   const config = {
     version: productVersion(),
-    sites: demo ? jsonFiles(inRoot("www", "site-rules")).map(readJson) : [],
     hosts: demo ? DEMO_HOSTS : {},
   };
   return `var entreNousConfig = Object.freeze(${JSON.stringify(config, null, 2)});\n`;
-}
-
-/** @param {string} folder */
-function jsonFiles(folder) {
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  return names.sort().map((name) => join(folder, name));
 }
 
 /**

@@ -14,7 +14,7 @@ const ofExtension = (name) => text(inRoot("extension", name));
 export function buildPageMode() {
   const parts = [
     text(inRoot("www", "page-mode.js")),
-    `var chrome = entreNousPageMode(${JSON.stringify(readMessages())});`,
+    `var chrome = entreNousPageMode(${JSON.stringify(readMessages())}, ${JSON.stringify(ofExtension("content.css"))});`,
     ofExtension("notice.js"),
     text(engineFile("engine-glue.js")),
     text(engineFile("engine-wasm.js")),

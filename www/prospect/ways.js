@@ -22,7 +22,8 @@ var prospectWays = (() => {
   /** A place for helper elements that is neither hidden nor made inert by an open modal dialog. */
   function stage() {
     const pad = document.getElementById('prospectpad-stage');
-    if (pad !== null && pad.checkVisibility()) return pad;
+    // An empty stage is not displayed: whether it can be is a question to what it stands in.
+    if (pad?.parentElement?.checkVisibility()) return pad;
     return [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
   }
 

@@ -1,0 +1,72 @@
+// A page that works against the guard, and a guard of which a part is missing: kept back, always.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { forEachBrowser, launch } from "./harness.mjs";
+import { WITHHELD, copyOfExtension, field, forgetTold, html, script, startStage, told } from "./stage.mjs";
+
+/** @typedef {import("./harness.mjs").Page} Page */
+
+const APPLY = "<script>stageOverrides.all[decodeURIComponent(location.search.slice(1))]?.();</script>";
+
+const stage = await startStage({
+  "/plain": html(field(), script("ways.js")),
+  "/public": html("<p>Nobody's contact details.</p>", script("ways.js")),
+  "/spoilt": html(field(), script("ways.js") + script("overrides.js") + APPLY),
+});
+after(() => stage.close());
+
+/** The names of the overrides, which only the page can list. @param {Page} page @returns {Promise<string[]>} */
+async function namesOfOverrides(page) {
+  await page.goto(`${stage.network}/spoilt`);
+  // @ts-ignore: a name of the stage
+  return await page.evaluate(() => Object.keys(stageOverrides.all));
+}
+
+/** @param {Page} page @param {"asking" | "leaving"} ways @param {string} value @returns {Promise<string[]>} */
+async function tryWays(page, ways, value = WITHHELD) {
+  const outcome = await page.evaluate(
+    // @ts-ignore: a name of the stage
+    (ways, value, to) => stageWays.run(stageWays[ways], value, to),
+    ways,
+    value,
+    stage.collector,
+  );
+  return outcome.trim().split("\n");
+}
+
+const ASKING = ["fetch-json", "fetch-formdata", "fetch-request", "xhr-async", "xhr-sync", "beacon-blob", "clipboard-write-text"];
+const LEAVING = ["download-blob-detached", "form-submit-method"];
+/** @param {string[]} ways @param {string} outcome */
+const each = (ways, outcome) => ways.map((way) => `${way} ${outcome}`);
+
+/** @param {Page} page */
+async function everythingIsRefused(page, value = WITHHELD) {
+  assert.deepEqual(await tryWays(page, "asking", value), each(ASKING, "refused"));
+  assert.deepEqual(await tryWays(page, "leaving", value), each(LEAVING, "refused"));
+  assert.deepEqual(stage.takeArrived(), []);
+}
+
+forEachBrowser((browser) => {
+  describe(`a page that spoils its own world, in ${browser}`, () => {
+    const copy = copyOfExtension(browser);
+    /** @type {Awaited<ReturnType<typeof launch>>} */
+    let session;
+    before(async () => { session = await launch(browser, { extension: copy.folder }); await session.allowClipboard(stage.network); });
+    after(async () => { await session.close(); copy.remove(); });
+
+    test("keeps nothing from being kept back, and hears nothing", async (t) => {
+      const page = await session.newPage();
+      for (const name of await namesOfOverrides(page)) {
+        await t.test(name, async () => {
+          await page.goto(`${stage.network}/spoilt?${encodeURIComponent(name)}`);
+          stage.takeArrived();
+          await everythingIsRefused(page);
+          // @ts-ignore: a name of the stage
+          assert.equal(await page.evaluate(() => stageOverrides.heard.length), 0);
+        });
+      }
+      assert.deepEqual(session.downloaded(), []);
+    });
+  });
+});

@@ -1,0 +1,148 @@
+// Pages of the tests' own, under the hosts that the demo's build guards, and a server that keeps
+// what reaches it; copies of the demo's extension, to break them.
+
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** @typedef {import("./harness.mjs").BrowserName} BrowserName */
+/** @typedef {import("./harness.mjs").Page} Page */
+/** @typedef {{ method: string, url: string, contentType: string, body: string, bytes: number }} Arrived */
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const KEPT_OF_A_BODY = 1 << 20;
+
+/** A script of `tests/e2e/stage/`, to be put into a page. @param {string} name */
+export const script = (name) =>
+  `<script>${readFileSync(join(ROOT, "tests/e2e/stage", name), "utf8").replaceAll("</", "<\\/")}</script>`;
+
+/** The email address that the pages of the tests withhold. */
+export const WITHHELD = "claire.vasseur@example.com";
+
+/** A field that the project's own marker withholds. @param {string} [value] */
+export const field = (value = WITHHELD) =>
+  `<span data-contact-visibility="1st-degree" data-contact-kind="email" data-contact-owner="claire">${value}</span>`;
+
+/**
+ * A page: its scripts come before anything else of it.
+ * @param {string} body @param {string} [head]
+ */
+export const html = (body, head = "") =>
+  `<!doctype html><html lang="en"><head>${head}<meta charset="utf-8"><title>Stage</title>` +
+  `<link rel="icon" href="data:,"></head><body>${body}</body></html>`;
+
+/**
+ * @param {Record<string, string | (() => string)>} pages  by path
+ */
+export async function startStage(pages) {
+  /** @type {Arrived[]} */
+  let arrived = [];
+
+  const server = createServer(async (request, response) => {
+    const { method = "", url = "", headers } = request;
+    const { pathname } = new URL(url, "http://stage.invalid");
+    const cors = {
+      "access-control-allow-origin": headers.origin ?? "*",
+      "access-control-allow-credentials": "true",
+      "access-control-allow-headers": headers["access-control-request-headers"] ?? "*",
+      "access-control-allow-methods": headers["access-control-request-method"] ?? "*",
+      "access-control-expose-headers": "*",
+      "cache-control": "no-store",
+    };
+    const entry = { method, url, contentType: headers["content-type"] ?? "", ...(await read(request)) };
+    if (pathname === "/favicon.ico") {
+      response.writeHead(404, cors).end();
+    } else if (pathname === "/echo") {
+      const { "x-stage": header = "" } = headers;
+      response.writeHead(200, { ...cors, "content-type": "text/plain", "x-echo": "yes" });
+      response.end(JSON.stringify({ ...entry, header }));
+    } else if (pathname === "/slow") {
+      // Answered by nobody: for requests that are aborted.
+      request.on("close", () => response.destroy());
+    } else if (headers.host?.startsWith("network.") && pages[pathname] !== undefined) {
+      const page = pages[pathname];
+      response.writeHead(200, { ...cors, "content-type": "text/html; charset=utf-8" });
+      response.end(typeof page === "string" ? page : page());
+    } else {
+      arrived.push(entry);
+      response.writeHead(200, { ...cors, "content-type": "text/html" });
+      response.end("arrived");
+    }
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+
+  return {
+    /** Where the pages are. */
+    network: `http://network.localhost:${port}`,
+    /** A server of nobody's that keeps what it gets. */
+    collector: `http://collector.localhost:${port}`,
+    /** What has arrived since the last call, preflights included. */
+    takeArrived() {
+      const all = arrived;
+      arrived = [];
+      return all;
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(() => done(undefined)));
+    },
+  };
+}
+
+/** @param {import("node:http").IncomingMessage} request */
+async function read(request) {
+  /** @type {Buffer[]} */
+  const kept = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    if (bytes < KEPT_OF_A_BODY) kept.push(chunk);
+    bytes += chunk.length;
+  }
+  return { body: Buffer.concat(kept).toString("utf8").slice(0, KEPT_OF_A_BODY), bytes };
+}
+
+/** Tells the tests what the closed shadow root of the notice does not show them. */
+const TELLING_NOTICE = `
+;entreNousNotice = ((make) => (host) => {
+  const notice = make(host);
+  return { show(told) {
+    document.documentElement.setAttribute('data-told', [told.outcome, told.channel, told.reason].join(' '));
+    notice.show(told);
+  } };
+})(entreNousNotice);
+`;
+
+/**
+ * A copy of the demo's extension that tells the tests of its notices, and is changed as asked.
+ * @param {BrowserName} browser
+ * @param {Record<string, (text: string) => string>} [edits]  by file; those that the browser's build has not are left out
+ */
+export function copyOfExtension(browser, edits = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "entre-nous-copy-"));
+  cpSync(join(ROOT, "dist", `demo-${browser}`), folder, { recursive: true });
+  const change = (/** @type {string} */ name, /** @type {(text: string) => string} */ edit) => {
+    const file = join(folder, name);
+    const before = readFileSync(file, "utf8");
+    const text = edit(before);
+    if (text === before) throw new Error(`nothing was changed in ${name}`);
+    writeFileSync(file, text);
+  };
+  change("notice.js", (text) => text + TELLING_NOTICE);
+  for (const [name, edit] of Object.entries(edits)) {
+    if (browser === "firefox" && name === "engine-twin.js") continue;
+    change(name, edit);
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** What the last notice told: outcome, channel and reason. @param {Page} page @returns {Promise<string>} */
+export async function told(page) {
+  const element = await page.waitForSelector("[data-told]", { timeout: 10_000 });
+  return (await element?.evaluate((each) => each.getAttribute("data-told"))) ?? "";
+}
+
+/** @param {Page} page */
+export const forgetTold = (page) => page.evaluate(() => document.documentElement.removeAttribute("data-told"));

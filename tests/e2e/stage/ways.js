@@ -1,0 +1,81 @@
+// A handful of ways out of a page. Whatever they need beside the ways themselves is taken at the
+// start, so that a page that spoils its own world can still try them.
+const stageWays = (() => {
+  const { stringify } = JSON;
+  const { assign } = Object;
+  const { apply } = Reflect;
+  const take = (object, name) => object[name].bind(object);
+  const createElement = take(document, 'createElement');
+  const appendTo = Node.prototype.append ?? Element.prototype.append;
+  const append = (node) => apply(appendTo, document.body, [node]);
+  const click = HTMLElement.prototype.click;
+  const submit = HTMLFormElement.prototype.submit;
+  const { fetch: send, XMLHttpRequest: Xhr, Blob: Content, FormData: Form, Request: Asking, Promise: Later } = window;
+  const createObjectURL = take(URL, 'createObjectURL');
+  const beacon = take(navigator, 'sendBeacon');
+  const writeText = navigator.clipboard && take(navigator.clipboard, 'writeText');
+  const formSet = Form.prototype.append;
+  const open = Xhr.prototype.open;
+  const xhrSend = Xhr.prototype.send;
+  const { navigation } = window;
+  const later = take(window, 'setTimeout');
+
+  /** Waits until a navigation was stopped. */
+  const stopped = (start) => new Later((done) => {
+    later(() => done('was silent'), 5000);
+    navigation.onnavigateerror = () => done('refused');
+    navigation.onnavigatesuccess = () => done('passed');
+    start();
+  });
+  const promised = async (start) => {
+    try { await start(); return 'passed'; } catch { return 'refused'; }
+  };
+  const xhr = (to, body, isAsync) => new Later((done) => {
+    const request = new Xhr();
+    request.onload = () => done('passed');
+    request.onerror = () => done('refused');
+    apply(open, request, ['POST', `${to}/xhr`, isAsync]);
+    try { apply(xhrSend, request, [body]); } catch { done('refused'); }
+  });
+  const json = (value) => `{"contact":"${value}"}`;
+  const element = (name, properties) => assign(createElement(name), properties);
+
+  return {
+    stringify,
+    asking: {
+      'fetch-json': (value, to) => promised(() => send(`${to}/fetch`, { method: 'POST', body: json(value) })),
+      'fetch-formdata': (value, to) => promised(() => {
+        const form = new Form();
+        apply(formSet, form, ['contact', value]);
+        return send(`${to}/fetch`, { method: 'POST', body: form });
+      }),
+      'fetch-request': (value, to) => promised(() => send(new Asking(`${to}/fetch`, { method: 'POST', body: json(value) }))),
+      'xhr-async': (value, to) => xhr(to, json(value), true),
+      'xhr-sync': (value, to) => xhr(to, json(value), false),
+      'beacon-blob': (value, to) => (beacon(`${to}/beacon`, new Content([json(value)])) ? 'passed' : 'refused'),
+      'clipboard-write-text': (value) => promised(() => writeText(value)),
+    },
+    // These end where no statement of the page hears of it, when they pass.
+    leaving: {
+      'download-blob-detached': (value) => stopped(() => {
+        const link = element('a', { href: createObjectURL(new Content([value])), download: 'contact.txt' });
+        apply(click, link, []);
+      }),
+      'form-submit-method': (value, to) => stopped(() => {
+        const form = element('form', { action: `${to}/form`, method: 'post' });
+        apply(appendTo, form, [element('input', { name: 'contact', value })]);
+        append(form);
+        apply(submit, form, []);
+      }),
+    },
+    /** Tries ways one after the other; gives a text, since a spoilt world spoils objects too. */
+    async run(ways, value, to) {
+      let outcome = '';
+      for (const name in ways) {
+        if (!{}.hasOwnProperty.call(ways, name)) continue;
+        outcome += `${name} ${await ways[name](value, to)}\n`;
+      }
+      return outcome;
+    },
+  };
+})();
