@@ -35,6 +35,8 @@
     revokeObjectURL: URL.revokeObjectURL,
     href: getterOf(URL, 'href'),
     blobSize: getterOf(Blob, 'size'),
+    blobType: getterOf(Blob, 'type'),
+    blobSlice: methodOf(Blob, 'slice'),
     fileName: getterOf(File, 'name'),
     bufferLength: getterOf(ArrayBuffer, 'byteLength'),
     isView: ArrayBuffer.isView,
@@ -57,7 +59,8 @@
     headersForEach: methodOf(Headers, 'forEach'),
     then: methodOf(Promise, 'then'),
     xhrOpen: methodOf(XMLHttpRequest, 'open'),
-    xhrSend: methodOf(XMLHttpRequest, 'send'),
+    xhrSetHeader: methodOf(XMLHttpRequest, 'setRequestHeader'),
+    exceptionName: getterOf(DOMException, 'name'),
     itemTypes: globalThis.ClipboardItem && getterOf(ClipboardItem, 'types'),
     itemGetType: globalThis.ClipboardItem && methodOf(ClipboardItem, 'getType'),
     functionToString: Function.prototype.toString,
@@ -106,11 +109,13 @@
    */
   const isAnswered = (question, expected) => {
     asked += 1;
+    // Its own, since the page's code can run meanwhile, as that of a custom element, and ask too.
+    const number = asked;
     answer = '';
-    const detail = `${VERSION} ${asked}\n${question}`;
+    const detail = `${VERSION} ${number}\n${question}`;
     const event = new natives.CustomEvent('ask', /** @type {any} */ ({ __proto__: null, detail }));
     apply(natives.dispatchEvent, node, [event]);
-    return answer === `${VERSION} ${asked} ${expected}`;
+    return answer === `${VERSION} ${number} ${expected}`;
   };
 
   /**
@@ -306,10 +311,19 @@
         ? apply(native, self, args)
         : wrapper(native, self, args)));
 
-  /** @param {any} url @returns {string} the address, if it can be told without any coercion */
-  const addressOf = (url) => {
-    if (typeof url === 'string') return resolve(url);
-    return isBranded(natives.requestUrl, url) ? apply(natives.requestUrl, url, []) : '';
+  /**
+   * The address that the first argument names, if it can be told without any coercion. It is put
+   * in that argument's place: other arguments may yet change what it is relative to.
+   * @param {any[]} args
+   */
+  const takeAddress = (args) => {
+    const url = at(args, 0);
+    if (typeof url !== 'string') {
+      return isBranded(natives.requestUrl, url) ? apply(natives.requestUrl, url, []) : '';
+    }
+    const address = resolve(url);
+    if (address) args[0] = address;
+    return address;
   };
 
   wrap(Function.prototype, 'toString', (native, self, args) =>
@@ -343,7 +357,7 @@
       let index = 0;
       return {
         __proto__: null,
-        next: () => ({ __proto__: null, done: index >= list.length, value: list[index++] }),
+        next: () => ({ __proto__: null, done: index >= list.length, value: at(list, index++) }),
       };
     };
     defineProperty(list, iteratorSymbol, /** @type {any} */ ({ __proto__: null, value }));
@@ -485,7 +499,7 @@
       body.isStream = true;
     }
     const url = apply(natives.requestUrl, request, []);
-    let headers = '';
+    let headers = `${apply(natives.requestMethod, request, [])}\n`;
     apply(natives.headersForEach, apply(natives.requestHeaders, request, []), [
       (/** @type {string} */ value, /** @type {string} */ name) => {
         headers += `${name}: ${value}\n`;
@@ -508,50 +522,95 @@
         rejectPromise,
       ]);
     });
-  }, (_, args) => addressOf(at(args, 0)));
+  }, (_, args) => takeAddress(args));
 
   // --- XMLHttpRequest ------------------------------------------------------------------------
 
-  /** What was opened: an XMLHttpRequest does not tell its own address. */
+  /**
+   * What was opened, and by which arguments: an XMLHttpRequest does not tell.
+   * @type {WeakMap<XMLHttpRequest, { url: string, args: any[], headers: [string, string][] }>}
+   */
   const opened = new WeakMap();
 
   wrap(XMLHttpRequest.prototype, 'open', (native, self, args) => {
     if (args.length < 2) return apply(native, self, args);
     // Coerced here, in the order of the native, so that native and record are told the same.
-    const method = typeof args[0] === 'string' ? args[0] : `${args[0]}`;
-    const url = typeof args[1] === 'string' ? args[1] : `${args[1]}`;
-    const isAsync = args.length < 3 || Boolean(args[2]);
-    args[0] = method;
-    args[1] = url;
+    for (let index = 0; index < args.length && index < 5; index += 1) {
+      const isGiven = index < 2 || (args[index] !== undefined && args[index] !== null);
+      if (index === 2) args[2] = !!args[2];
+      else if (isGiven && typeof args[index] !== 'string') args[index] = `${args[index]}`;
+    }
+    const url = resolve(args[1]);
+    if (url) args[1] = url;
+    /** @type {any[]} */
+    const copy = [];
+    for (let index = 0; index < args.length; index += 1) push(copy, args[index]);
     const result = apply(native, self, args);
-    apply(natives.weakSet, opened, [self, { url: resolve(url), isAsync, headers: '' }]);
+    apply(natives.weakSet, opened, [self, { url, args: copy, headers: [] }]);
     return result;
   });
 
   wrap(XMLHttpRequest.prototype, 'setRequestHeader', (native, self, args) => {
     if (args.length < 2) return apply(native, self, args);
-    args[0] = `${args[0]}`;
-    args[1] = `${args[1]}`;
-    const result = apply(native, self, args);
+    const name = `${args[0]}`;
+    const value = `${args[1]}`;
+    const result = apply(native, self, [name, value]);
     const record = apply(natives.weakGet, opened, [self]);
-    if (record) record.headers += `${args[0]}: ${args[1]}\n`;
+    if (record) push(record.headers, [name, value]);
     return result;
   });
 
-  wrapGuarded(XMLHttpRequest.prototype, 'send', (native, self, args) => {
-    const record = apply(natives.weakGet, opened, [self]);
-    if (!record) return apply(native, self, args);
-    const { copy, parts, isStream } = takeBody(at(args, 0));
-    push(parts, textPart(record.headers));
-    if (isStream) push(parts, { encoding: 'unreadable', payload: '' });
-    if (mayLeave('xhr', record.url, parts)) {
-      return apply(native, self, args.length === 0 ? [] : [copy]);
+  /**
+   * Whether the request is open and not yet sent. The native looks at this before it looks at
+   * the name of a header, and refuses an empty name.
+   * @param {XMLHttpRequest} request
+   */
+  const canBeSent = (request) => {
+    try {
+      apply(natives.xhrSetHeader, request, ['', '']);
+      return true;
+    } catch (error) {
+      return isBranded(natives.exceptionName, error)
+        && apply(natives.exceptionName, error, []) === 'SyntaxError';
     }
-    // Fails as a lost connection does, events and errors included: the native itself is sent to
-    // an address inside this browser at which there is nothing.
-    apply(natives.xhrOpen, self, ['GET', 'blob:null/refused', record.isAsync]);
-    return apply(native, self, []);
-  }, (self) => apply(natives.weakGet, opened, [self])?.url ?? '');
+  };
+
+  wrapGuarded(XMLHttpRequest.prototype, 'send', (native, self, args) => {
+    const { copy, parts, isStream } = takeBody(at(args, 0));
+    const given = args.length === 0 ? [] : [copy];
+    if (!canBeSent(self)) return apply(native, self, given);
+    // Looked up after the body was taken: the body's own code may have opened it anew.
+    const record = apply(natives.weakGet, opened, [self]);
+    const url = record ? record.url : '';
+    // Without a record another frame's `open` was called on it, and nobody can tell what for.
+    if (isStream || !record) push(parts, { encoding: 'unreadable', payload: '' });
+    if (record) {
+      let head = '';
+      for (let index = 0; index < record.args.length; index += 1) {
+        // The address is judged as the destination.
+        if (index !== 1) head += `${record.args[index]}\n`;
+      }
+      for (let index = 0; index < record.headers.length; index += 1) {
+        head += `${record.headers[index][0]}: ${record.headers[index][1]}\n`;
+      }
+      push(parts, textPart(head));
+    }
+    if (!isClear(url) && !mayLeave('xhr', url, parts)) {
+      // Fails as a lost connection does, events and errors included: the native itself is sent to
+      // an address inside this browser at which there is nothing.
+      const isAsync = !record || record.args.length < 3 || record.args[2];
+      apply(natives.xhrOpen, self, ['GET', 'blob:null/refused', isAsync]);
+      return apply(native, self, []);
+    }
+    if (record) {
+      // Opened once more, as recorded: another frame's methods may have changed it unheard.
+      apply(natives.xhrOpen, self, record.args);
+      for (let index = 0; index < record.headers.length; index += 1) {
+        apply(natives.xhrSetHeader, self, record.headers[index]);
+      }
+    }
+    return apply(native, self, given);
+  });
 
   // --- Beacons -------------------------------------------------------------------------------
 
@@ -562,7 +621,7 @@
     if (isStream) push(parts, { encoding: 'unreadable', payload: '' });
     if (!mayLeave('beacon', resolve(url), parts)) return false;
     return apply(native, self, args.length === 1 ? [url] : [url, copy]);
-  }, (_, args) => addressOf(at(args, 0)));
+  }, (_, args) => takeAddress(args));
 
   // --- Clipboard and drag --------------------------------------------------------------------
 
@@ -573,6 +632,16 @@
     if (!mayLeave('clipboard', '', [textPart(text)])) return rejected(notAllowed());
     return apply(native, self, [text]);
   });
+
+  /**
+   * The same content in a blob that no page's `then` makes a promise of.
+   * @param {Blob} blob
+   */
+  const withoutThen = (blob) => {
+    const type = apply(natives.blobType, blob, []);
+    const copy = apply(natives.blobSlice, blob, [0, apply(natives.blobSize, blob, []), type]);
+    return defineProperty(copy, 'then', /** @type {any} */ ({ __proto__: null, value: undefined })) && copy;
+  };
 
   wrapGuarded(globalThis.Clipboard?.prototype, 'write', (native, self, args) => {
     if (args.length === 0) return apply(native, self, args);
@@ -592,7 +661,7 @@
           const contents = create(null);
           for (let each = 0; each < types.length; each += 1) {
             const { type, blob } = /** @type {{ type: string, blob: Blob }} */ (types[each]);
-            contents[type] = blob;
+            contents[type] = withoutThen(blob);
             push(parts, { encoding: 'blob', payload: blob });
           }
           push(copies, new natives.ClipboardItem(contents));

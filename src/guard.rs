@@ -224,7 +224,8 @@ impl Guard {
     fn take_back(&mut self, scope: ScopeId) -> BTreeSet<FieldId> {
         let (owners, ids) = self.said.remove(&scope).unwrap_or_default();
         for id in &ids {
-            // A field that was shown once stays known; with no evidence left it is unknown.
+            // A field that was shown once stays known; with no evidence left it is unknown, which
+            // is safe where a scope is taken over by another owner.
             if let Some(known) = self.fields.get_mut(id.0) {
                 known.evidence.remove(&scope);
             }
@@ -299,8 +300,7 @@ impl Guard {
         if self.is_unread_for(destination) {
             return Answer::Refuse(Refusal::Unreadable).into();
         }
-        let at_stake: BTreeSet<FieldId> =
-            self.those(self.sought().ids.iter(), |known| !destination.is_within(&known.custodian));
+        let at_stake = self.at_stake(destination);
         if at_stake.is_empty() {
             return Answer::Permit.into();
         }

@@ -308,8 +308,8 @@ forEachBrowser((name) => {
         assert.equal(await guarded.clipboard(), expected);
       }
 
-      // The mouse is a real one. Headless Firefox starts a drag with it and never ends one, so that
-      // there the data of the drag is all there is to see.
+      // The mouse is a real one. In headless Firefox nothing is ever dropped: there the data that the
+      // drag starts with is all there is to see.
       test("drag and drop", async () => {
         const dropped = (/** @type {string} */ value) => (name === "chromium" ? [value] : []);
         await guarded.show(claire);

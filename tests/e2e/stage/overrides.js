@@ -133,10 +133,11 @@ const stageOverrides = (() => {
         }
       },
       'Function.prototype': () => {
-        for (const name of ['call', 'apply', 'bind']) {
-          change(Function.prototype, name, () => function (self, args) { hear(self, args?.[0]); return permit(); });
-        }
-        set(Function.prototype, Symbol.hasInstance, () => true);
+        window.stageAtRun = () => {
+          for (const name of ['call', 'apply', 'bind']) {
+            change(Function.prototype, name, () => function (self, args) { hear(self, args?.[0]); return permit(); });
+          }
+        };
       },
       'Reflect': () => {
         for (const name of getOwnPropertyNames(Reflect)) change(Reflect, name, () => () => permit());
