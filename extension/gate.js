@@ -31,6 +31,15 @@
     eventType: getterOf(Event, 'type'),
     currentEvent: getOwnPropertyDescriptor(globalThis, 'event')?.get,
     baseURI: getterOf(Node, 'baseURI'),
+    parentNode: getterOf(Node, 'parentNode'),
+    shadowHost: getterOf(ShadowRoot, 'host'),
+    getAttribute: methodOf(Element, 'getAttribute'),
+    querySelector: methodOf(Document, 'querySelector'),
+    anchorHref: getterOf(HTMLAnchorElement, 'href'),
+    areaHref: getterOf(HTMLAreaElement, 'href'),
+    svgLinkHref: getterOf(SVGAElement, 'href'),
+    svgText: getterOf(SVGAnimatedString, 'baseVal'),
+    formAction: getterOf(HTMLFormElement, 'action'),
     createObjectURL: URL.createObjectURL,
     revokeObjectURL: URL.revokeObjectURL,
     href: getterOf(URL, 'href'),
@@ -64,6 +73,7 @@
     itemTypes: globalThis.ClipboardItem && getterOf(ClipboardItem, 'types'),
     itemGetType: globalThis.ClipboardItem && methodOf(ClipboardItem, 'getType'),
     functionToString: Function.prototype.toString,
+    startsWith: String.prototype.startsWith,
     weakGet: WeakMap.prototype.get,
     weakSet: WeakMap.prototype.set,
     mapGet: Map.prototype.get,
@@ -623,6 +633,66 @@
     return apply(native, self, args.length === 1 ? [url] : [url, copy]);
   }, (_, args) => takeAddress(args));
 
+  // --- Links and forms that open elsewhere ---------------------------------------------------
+
+  // Going to another window fires no `navigate` in this one. What a person clicks on is heard in
+  // the isolated world, but a script can click on a link that stands in no document, and `submit()`
+  // fires no event at all.
+
+  /** @param {any} node @returns {string} the address of the link that a click on it follows */
+  const addressOfLinkAround = (node) => {
+    for (let each = node; each;) {
+      if (isBranded(natives.anchorHref, each)) return apply(natives.anchorHref, each, []);
+      if (isBranded(natives.areaHref, each)) return apply(natives.areaHref, each, []);
+      if (isBranded(natives.svgLinkHref, each)) {
+        return resolve(apply(natives.svgText, apply(natives.svgLinkHref, each, []), []));
+      }
+      if (!isBranded(natives.parentNode, each)) return '';
+      each = apply(natives.parentNode, each, [])
+        ?? (isBranded(natives.shadowHost, each) ? apply(natives.shadowHost, each, []) : null);
+    }
+    return '';
+  };
+
+  /** @param {any} node */
+  const mayClick = (node) => {
+    const address = addressOfLinkAround(node);
+    // What a `data:` or `blob:` link holds is judged as a file, when it is saved.
+    return address === '' || apply(natives.startsWith, address, ['data:'])
+      || apply(natives.startsWith, address, ['blob:']) || isClear(address) || mayLeave('link', address, [textPart('')]);
+  };
+
+  wrap(HTMLElement.prototype, 'click', (native, self, args) =>
+    (mayClick(self) ? apply(native, self, args) : undefined));
+
+  wrap(EventTarget.prototype, 'dispatchEvent', (native, self, args) => {
+    const event = at(args, 0);
+    const isClick = isBranded(natives.eventType, event)
+      && apply(natives.eventType, event, []) === 'click';
+    return isClick && !mayClick(self) ? false : apply(native, self, args);
+  });
+
+  /** @param {any} form */
+  const opensElsewhere = (form) => {
+    let target = apply(natives.getAttribute, form, ['target']);
+    if (!target) {
+      const base = apply(natives.querySelector, document, ['base[target]']);
+      target = base && apply(natives.getAttribute, base, ['target']);
+    }
+    return Boolean(target) && target !== '_self';
+  };
+
+  wrapGuarded(HTMLFormElement.prototype, 'submit', (native, self, args) => {
+    if (!isBranded(natives.formAction, self) || !opensElsewhere(self)) {
+      return apply(native, self, args);
+    }
+    /** @type {Part[]} */
+    const parts = [];
+    copyForm(new natives.FormData(self), parts);
+    if (!mayLeave('form', apply(natives.formAction, self, []), parts)) return undefined;
+    return apply(native, self, args);
+  });
+
   // --- Clipboard and drag --------------------------------------------------------------------
 
   wrapGuarded(globalThis.Clipboard?.prototype, 'writeText', (native, self, args) => {
@@ -682,7 +752,11 @@
           push(contents, content);
           waiting += 1;
           apply(natives.then, apply(natives.itemGetType, item, [content.type]), [
-            (/** @type {Blob} */ blob) => { content.blob = blob; settle(); }, rejectPromise,
+            (/** @type {Blob} */ blob) => {
+              content.blob = blob;
+              // What a page's `then` puts in a blob's place is none.
+              try { settle(); } catch (error) { rejectPromise(error); }
+            }, rejectPromise,
           ]);
         }
       }

@@ -156,6 +156,12 @@
     return reply.line === `${VERSION} ${asked} permit`;
   };
 
+  /** Whether nothing that was seen here would be exported by going there. @param {string} url */
+  const isClear = (url) => {
+    asked += 1;
+    return ask(`${VERSION} ${asked}\nstate\n${url}`).line === `${VERSION} ${asked} clear`;
+  };
+
   // --- The gate's questions ------------------------------------------------------------------
 
   /** @type {EventTarget | null} */
@@ -203,6 +209,20 @@
     return parts;
   };
 
+  /**
+   * @param {string} channel @param {string} url
+   * @param {'text' | 'blob'} encoding @param {string | Blob} value
+   */
+  const mayLeaveAsPart = (channel, url, encoding, value) => {
+    if (typeof value === 'string') return mayLeave(channel, url, encoding, value);
+    const address = URL.createObjectURL(value);
+    try {
+      return mayLeave(channel, url, encoding, address);
+    } finally {
+      URL.revokeObjectURL(address);
+    }
+  };
+
   /** @param {string} url a `blob:` URL */
   const mayLeaveAsFile = (url) => {
     if (!isGecko || !gate) return mayLeave('download', '', 'blob', url);
@@ -230,15 +250,8 @@
     }
     if (url.startsWith('blob:')) return mayLeaveAsFile(url);
     const channel = event.formData ? 'form' : 'navigation';
-    return partsOf(event.formData).every(([encoding, value]) => {
-      if (typeof value === 'string') return mayLeave(channel, url, encoding, value);
-      const address = URL.createObjectURL(value);
-      try {
-        return mayLeave(channel, url, encoding, address);
-      } finally {
-        URL.revokeObjectURL(address);
-      }
-    });
+    return partsOf(event.formData).every(([encoding, value]) =>
+      mayLeaveAsPart(channel, url, encoding, value));
   };
 
   // Chromium's types know the Navigation API, Firefox has it from 147 on.
@@ -250,19 +263,53 @@
     // On the way down: at its target too such a listener is heard before any of the page's.
   }, { capture: true });
 
+  /** @param {Element} element @param {string} name */
+  const attribute = (element, name) => Element.prototype.getAttribute.call(element, name);
+
+  /** @param {Element} element a link or a form @param {Element | null} [submitter] */
+  const opensElsewhere = (element, submitter = null) => {
+    const base = document.querySelector('base[target]');
+    const target = (submitter && attribute(submitter, 'formtarget'))
+      || attribute(element, 'target') || (base && attribute(base, 'target')) || '';
+    return !['', '_self', '_top', '_parent'].includes(target);
+  };
+
+  /** @param {EventTarget} each @returns {each is HTMLAnchorElement | HTMLAreaElement | SVGAElement} */
+  const isLink = (each) => (each instanceof HTMLAnchorElement || each instanceof HTMLAreaElement
+    || each instanceof SVGAElement) && each.hasAttribute('href');
+
   // A link that opens elsewhere fires no `navigate` here.
   for (const type of ['click', 'auxclick']) {
     window.addEventListener(type, (event) => {
       const { ctrlKey, metaKey, shiftKey, button } = /** @type {MouseEvent} */ (event);
-      const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement && each.href);
-      if (!(link instanceof HTMLAnchorElement)) return;
-      const opensElsewhere = ctrlKey || metaKey || shiftKey || button === 1
-        || !['', '_self', '_top', '_parent'].includes(link.target);
-      if (!opensElsewhere) return;
+      const link = event.composedPath().find(isLink);
+      if (!link) return;
+      if (!(ctrlKey || metaKey || shiftKey || button === 1 || opensElsewhere(link))) return;
+      const { href } = link;
+      const url = typeof href === 'string' ? href : new URL(href.baseVal, document.baseURI).href;
       let may = false;
-      try { may = mayLeave('link', link.href, 'text', ''); } finally { if (!may) stop(event); }
+      try { may = mayLeave('link', url, 'text', ''); } finally { if (!may) stop(event); }
     }, { capture: true });
   }
+
+  // Nor does a form. Heard last, with what the page's own handlers have made of it.
+  window.addEventListener('submit', (event) => {
+    const { target: form, submitter } = event;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+    if (!opensElsewhere(form, submitter)) return;
+    let may = false;
+    try {
+      const action = submitter && attribute(submitter, 'formaction');
+      // The form's own fields may have any name, that of a property too.
+      const url = action ? new URL(action, document.baseURI).href
+        : Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'action')?.get?.call(form);
+      // Reading its fields fires an event of its own: not where nothing is at stake.
+      may = isClear(url) || partsOf(new FormData(form, submitter)).every(([encoding, value]) =>
+        mayLeaveAsPart('form', url, encoding, value));
+    } finally {
+      if (!may) stop(event);
+    }
+  });
 
   // --- Copy, cut and drag --------------------------------------------------------------------
 

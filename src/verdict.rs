@@ -25,6 +25,9 @@ pub enum Verdict {
 pub enum Reason {
     /// The evidence contradicts itself; the narrowest claim counts.
     Contradiction,
+    /// Only this stands against "allow": the platform may have shown the value for another reason
+    /// than its audience.
+    ExceptionPossible,
     /// The viewer is the owner.
     SeenAsOwner,
     /// Declared "only me".
@@ -47,8 +50,6 @@ pub enum Reason {
     DistanceUnknown,
     /// A declaration without authority would have loosened; it was not believed.
     DeclarationIgnored,
-    /// The platform may have shown the value for another reason than its audience.
-    ExceptionPossible,
 }
 
 /// A verdict with everything that led to it.
@@ -101,8 +102,10 @@ pub fn judge(policy: &Policy, kind: Kind, evidence: &[Evidence]) -> Judgement {
     if findings.ignored_declaration {
         reasons.insert(Reason::DeclarationIgnored);
     }
-    if findings.exception_possible && !findings.is_owner {
+    if verdict == Verdict::Warn && !treatment.warns(narrowest) {
         reasons.insert(Reason::ExceptionPossible);
+        // Its text says that everyone may see the field, which the exception puts in doubt.
+        reasons.remove(&Reason::SeenFurther);
     }
     Judgement { verdict, reasons }
 }

@@ -46,6 +46,10 @@ impl Marks {
 
     /// Sees to it that the field shown by this element has a mark.
     pub fn place(&mut self, beside: Element, field: FieldId) {
+        // A value in a script (JSON-LD) has no place on the screen.
+        if beside.tag_name().eq_ignore_ascii_case("script") {
+            return;
+        }
         let known = self.keys.get(&beside).as_f64().map(|key| key as u32);
         if let Some(mark) = known.and_then(|key| self.marks.get_mut(&key)) {
             mark.field = field;

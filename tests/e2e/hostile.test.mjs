@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, copyOfExtension, field, forgetTold, html, script, startStage, told } from "./stage.mjs";
+import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 
@@ -12,6 +12,7 @@ const APPLY = "<script>stageOverrides.all[decodeURIComponent(location.search.sli
 const stage = await startStage({
   "/plain": html(field(), script("ways.js")),
   "/public": html("<p>Nobody's contact details.</p>", script("ways.js")),
+  "/tricks": html(field(), script("tricks.js")),
   "/spoilt": html(field(), script("ways.js") + script("overrides.js") + APPLY),
 });
 after(() => stage.close());
@@ -67,6 +68,77 @@ forEachBrowser((browser) => {
         });
       }
       assert.deepEqual(session.downloaded(), []);
+    });
+
+    test("is judged by what it sends", async (t) => {
+      const page = await session.newPage();
+      for (const sort of /** @type {const} */ (["leaking", "quiet"])) {
+        for (const name of await namesOfTricks(page, sort)) {
+          await t.test(name, async () => {
+            stage.takeArrived();
+            await tryTrick(page, sort, name);
+            assert.deepEqual(stage.takeArrived().filter((each) => carries(each)), []);
+          });
+        }
+      }
+    });
+  });
+});
+
+/** @param {Page} page @param {"leaking" | "quiet"} sort @returns {Promise<string[]>} */
+async function namesOfTricks(page, sort) {
+  await page.goto(`${stage.network}/tricks`);
+  // @ts-ignore: a name of the stage
+  return await page.evaluate((sort) => Object.keys(stageTricks[sort]), sort);
+}
+
+/**
+ * Tries a trick in a page of its own, which then sends something harmless: what the trick sends
+ * has arrived before it.
+ * @param {Page} page @param {string} sort @param {string} name
+ */
+async function tryTrick(page, sort, name) {
+  await page.goto(`${stage.network}/tricks`);
+  await page.evaluate(
+    async ({ sort, name, value, to, last }) => {
+      // @ts-ignore: a name of the stage
+      await stageTricks[sort][name](value, to);
+      await fetch(last, { method: "POST", body: "nothing" });
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      await fetch(last, { method: "POST", body: "nothing" });
+    },
+    { sort, name, value: WITHHELD, to: stage.collector, last: `${stage.network}/echo` },
+  );
+}
+
+forEachBrowser((browser) => {
+  describe(`without a guard, in ${browser}`, () => {
+    /** @type {Awaited<ReturnType<typeof launch>>} */
+    let session;
+    before(async () => { session = await launch(browser); await session.allowClipboard(stage.network); });
+    after(() => session.close());
+
+    test("the spoilt pages can send", async (t) => {
+      const page = await session.newPage();
+      for (const name of await namesOfOverrides(page)) {
+        await t.test(name, async () => {
+          await page.goto(`${stage.network}/spoilt?${encodeURIComponent(name)}`);
+          stage.takeArrived();
+          assert.deepEqual(await tryWays(page, "asking"), each(ASKING, "passed"));
+        });
+      }
+    });
+
+    test("the tricks work", async (t) => {
+      const page = await session.newPage();
+      for (const name of await namesOfTricks(page, "leaking")) {
+        await t.test(name, async () => {
+          stage.takeArrived();
+          await tryTrick(page, "leaking", name);
+          await stage.arrival();
+          assert.ok(stage.takeArrived().some((each) => carries(each)));
+        });
+      }
     });
   });
 });

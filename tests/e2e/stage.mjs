@@ -2,6 +2,7 @@
 // what reaches it; copies of the demo's extension, to break them.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import { fileURLToPath } from "node:url";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
-/** @typedef {{ method: string, url: string, contentType: string, body: string, bytes: number }} Arrived */
+/** @typedef {{ method: string, url: string, contentType: string, body: string, bytes: number, headers: string }} Arrived */
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const KEPT_OF_A_BODY = 1 << 20;
@@ -39,6 +40,7 @@ export const html = (body, head = "") =>
 export async function startStage(pages) {
   /** @type {Arrived[]} */
   let arrived = [];
+  const arrivals = new EventEmitter();
 
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
@@ -52,6 +54,7 @@ export async function startStage(pages) {
       "cache-control": "no-store",
     };
     const entry = { method, url, contentType: headers["content-type"] ?? "", ...(await read(request)) };
+    const all = JSON.stringify(headers);
     if (pathname === "/favicon.ico") {
       response.writeHead(404, cors).end();
     } else if (pathname === "/echo") {
@@ -66,7 +69,8 @@ export async function startStage(pages) {
       response.writeHead(200, { ...cors, "content-type": "text/html; charset=utf-8" });
       response.end(typeof page === "string" ? page : page());
     } else {
-      arrived.push(entry);
+      arrived.push({ ...entry, headers: all });
+      arrivals.emit("arrival");
       response.writeHead(200, { ...cors, "content-type": "text/html" });
       response.end("arrived");
     }
@@ -84,6 +88,10 @@ export async function startStage(pages) {
       const all = arrived;
       arrived = [];
       return all;
+    },
+    /** The next arrival. */
+    async arrival() {
+      if (arrived.length === 0) await once(arrivals, "arrival", { signal: AbortSignal.timeout(10_000) });
     },
     async close() {
       server.closeAllConnections();
@@ -146,3 +154,8 @@ export async function told(page) {
 
 /** @param {Page} page */
 export const forgetTold = (page) => page.evaluate(() => document.documentElement.removeAttribute("data-told"));
+
+/** Whether a request carries the value, in whatever part. @param {Arrived} arrived @param {string} value */
+export function carries({ url, body, headers }, value = WITHHELD) {
+  return [url, body, headers].some((text) => text.includes(value) || text.includes(encodeURIComponent(value)));
+}
