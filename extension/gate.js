@@ -82,6 +82,7 @@
     setTimeout: setTimeout.bind(globalThis),
   };
   const { isArray } = Array;
+  const arrayFrom = Array.from.bind(Array);
   const iteratorSymbol = Symbol.iterator;
   // `dataView` lengths are own getters of each typed array's shared prototype.
   const typedArray = getPrototypeOf(Uint8Array);
@@ -190,6 +191,11 @@
     } catch {
       return '';
     }
+  };
+
+  /** Whether an address means the same wherever it is. @param {string} url */
+  const isAbsolute = (url) => {
+    try { new natives.URL(url); return true; } catch { return false; }
   };
 
   /** @param {any} value @returns {Part} */
@@ -332,7 +338,7 @@
       return isBranded(natives.requestUrl, url) ? apply(natives.requestUrl, url, []) : '';
     }
     const address = resolve(url);
-    if (address) args[0] = address;
+    if (address && !isAbsolute(url)) args[0] = address;
     return address;
   };
 
@@ -544,6 +550,8 @@
 
   wrap(XMLHttpRequest.prototype, 'open', (native, self, args) => {
     if (args.length < 2) return apply(native, self, args);
+    // A symbol is no text: the native says so best.
+    if (typeof args[0] === 'symbol' || typeof args[1] === 'symbol') return apply(native, self, args);
     // Coerced here, in the order of the native, so that native and record are told the same.
     for (let index = 0; index < args.length && index < 5; index += 1) {
       const isGiven = index < 2 || (args[index] !== undefined && args[index] !== null);
@@ -551,7 +559,7 @@
       else if (isGiven && typeof args[index] !== 'string') args[index] = `${args[index]}`;
     }
     const url = resolve(args[1]);
-    if (url) args[1] = url;
+    if (url && !isAbsolute(args[1])) args[1] = url;
     /** @type {any[]} */
     const copy = [];
     for (let index = 0; index < args.length; index += 1) push(copy, args[index]);
@@ -714,7 +722,15 @@
   };
 
   wrapGuarded(globalThis.Clipboard?.prototype, 'write', (native, self, args) => {
-    if (args.length === 0) return apply(native, self, args);
+    const isObject = typeof args[0] === 'object' || typeof args[0] === 'function';
+    if (args.length === 0 || !isObject || args[0] === null) return apply(native, self, args);
+    // Another iterable is asked for its items once, here.
+    let given;
+    try {
+      given = isArray(args[0]) ? args[0] : arrayFrom(args[0]);
+    } catch (error) {
+      return rejected(error);
+    }
     return new natives.Promise((resolvePromise, rejectPromise) => {
       /** @type {{ type: string, blob: Blob | undefined }[][]} */
       const items = [];
@@ -739,7 +755,6 @@
         if (mayLeave('clipboard', '', parts)) resolvePromise(apply(native, self, [iterable(copies)]));
         else rejectPromise(notAllowed());
       };
-      const given = args[0];
       const count = given.length;
       for (let index = 0; index < count; index += 1) {
         const item = given[index];
@@ -784,6 +799,7 @@
   });
 
   wrapGuarded(DataTransferItemList.prototype, 'add', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
     const data = at(args, 0);
     const isFile = args.length === 1 && isBranded(natives.blobSize, data);
     const text = isFile ? data : `${data}`;

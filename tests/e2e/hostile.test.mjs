@@ -63,6 +63,7 @@ forEachBrowser((browser) => {
           await page.goto(`${stage.network}/spoilt?${encodeURIComponent(name)}`);
           stage.takeArrived();
           await everythingIsRefused(page);
+          assert.match(await told(page), name.startsWith("custom element") ? / (withheld|engine-failed)$/ : / withheld$/);
           // @ts-ignore: a name of the stage
           assert.equal(await page.evaluate(() => stageOverrides.heard.length), 0);
         });
@@ -102,10 +103,10 @@ async function tryTrick(page, sort, name) {
   await page.evaluate(
     async ({ sort, name, value, to, last }) => {
       // @ts-ignore: a name of the stage
-      await stageTricks[sort][name](value, to);
-      await fetch(last, { method: "POST", body: "nothing" });
-      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-      await fetch(last, { method: "POST", body: "nothing" });
+      const tried = stageTricks[sort][name](value, to);
+      await Promise.race([tried, new Promise((_, fail) => setTimeout(fail, 10_000, new Error("no end")))]);
+      // Fails where the trick has cost the page its guard.
+      await fetch(last, { method: "POST", body: "nothing" }).catch(() => {});
     },
     { sort, name, value: WITHHELD, to: stage.collector, last: `${stage.network}/echo` },
   );

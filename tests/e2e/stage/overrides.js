@@ -133,10 +133,17 @@ const stageOverrides = (() => {
         }
       },
       'Function.prototype': () => {
+        const { prototype } = Function;
+        const { call, bind, apply: applying } = prototype;
         window.stageAtRun = () => {
           for (const name of ['call', 'apply', 'bind']) {
-            change(Function.prototype, name, () => function (self, args) { hear(self, args?.[0]); return permit(); });
+            change(prototype, name, () => function (self, args) { hear(self, args?.[0]); return permit(); });
           }
+        };
+        window.stageAfterRun = () => {
+          prototype.call = call;
+          prototype.bind = bind;
+          prototype.apply = applying;
         };
       },
       'Reflect': () => {

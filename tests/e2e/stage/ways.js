@@ -71,12 +71,13 @@ const stageWays = (() => {
     /** Tries ways one after the other; gives a text, since a spoilt world spoils objects too. */
     async run(ways, value, to) {
       let outcome = '';
-      // What would also keep the tests from calling this.
+      // What would keep the tests from calling this.
       window.stageAtRun?.();
       for (const name in ways) {
         if (!hasOwn(ways, name)) continue;
         outcome += `${name} ${await ways[name](value, to)}\n`;
       }
+      window.stageAfterRun?.();
       return outcome;
     },
   };
