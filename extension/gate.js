@@ -29,8 +29,13 @@
     dispatchEvent: EventTarget.prototype.dispatchEvent,
     detail: getterOf(CustomEvent, 'detail'),
     eventType: getterOf(Event, 'type'),
+    preventDefault: methodOf(Event, 'preventDefault'),
+    destination: globalThis.navigation && getterOf(NavigateEvent, 'destination'),
+    sameDocument: globalThis.navigation && getterOf(NavigationDestination, 'sameDocument'),
     currentEvent: getOwnPropertyDescriptor(globalThis, 'event')?.get,
     baseURI: getterOf(Node, 'baseURI'),
+    ownerDocument: getterOf(Node, 'ownerDocument'),
+    documentURI: getterOf(Document, 'documentURI'),
     parentNode: getterOf(Node, 'parentNode'),
     shadowHost: getterOf(ShadowRoot, 'host'),
     getAttribute: methodOf(Element, 'getAttribute'),
@@ -64,7 +69,7 @@
     requestMethod: getterOf(Request, 'method'),
     requestHeaders: getterOf(Request, 'headers'),
     requestClone: methodOf(Request, 'clone'),
-    requestBytes: methodOf(Request, 'arrayBuffer'),
+    requestText: methodOf(Request, 'text'),
     headersForEach: methodOf(Headers, 'forEach'),
     then: methodOf(Promise, 'then'),
     xhrOpen: methodOf(XMLHttpRequest, 'open'),
@@ -73,6 +78,7 @@
     itemTypes: globalThis.ClipboardItem && getterOf(ClipboardItem, 'types'),
     itemGetType: globalThis.ClipboardItem && methodOf(ClipboardItem, 'getType'),
     functionToString: Function.prototype.toString,
+    includes: String.prototype.includes,
     startsWith: String.prototype.startsWith,
     weakGet: WeakMap.prototype.get,
     weakSet: WeakMap.prototype.set,
@@ -101,6 +107,8 @@
   const node = document.createElement('i');
   let answer = '';
   let asked = 0;
+  /** Whether anybody is there to answer. */
+  let isHeard = false;
   /** Set by the isolated world when it stops a copy or a drag by itself. */
   let stoppedBeside = false;
 
@@ -108,7 +116,10 @@
   const listen = (target, type, listener) =>
     apply(natives.addEventListener, target, [type, listener]);
 
-  listen(node, 'answer', (event) => { answer = apply(natives.detail, event, []); });
+  listen(node, 'answer', (event) => {
+    isHeard = true;
+    answer = apply(natives.detail, event, []);
+  });
   listen(node, 'stopped', () => { stoppedBeside = true; });
   // The listener of the isolated world is there first, takes this one hello and stops it.
   window.dispatchEvent(new MouseEvent('entre-nous-hello', { relatedTarget: node }));
@@ -526,10 +537,13 @@
     if (!body.isStream) return apply(native, self, [request]);
     // A body that cannot be read at once is read first, from a copy, then judged, then sent.
     return new natives.Promise((resolvePromise, rejectPromise) => {
-      const bytes = apply(natives.requestBytes, apply(natives.requestClone, request, []), []);
-      apply(natives.then, bytes, [
-        (/** @type {ArrayBuffer} */ read) => {
-          if (mayLeave('fetch', url, [bytesPart(read)])) {
+      // As text, since a page's `then` can put something else in the place of any object. What is
+      // none comes with the mark of what could not be decoded.
+      const text = apply(natives.requestText, apply(natives.requestClone, request, []), []);
+      apply(natives.then, text, [
+        (/** @type {string} */ read) => {
+          const isText = !apply(natives.includes, read, ['\ufffd']);
+          if (mayLeave('fetch', url, [isText ? textPart(read) : { encoding: 'unreadable', payload: '' }])) {
             resolvePromise(apply(native, self, [request]));
           } else {
             rejectPromise(failedToFetch());
@@ -641,6 +655,20 @@
     return apply(native, self, args.length === 1 ? [url] : [url, copy]);
   }, (_, args) => takeAddress(args));
 
+  // --- Navigation without the isolated world --------------------------------------------------
+
+  // It is the isolated world that judges where a page goes. A browser that could not start its
+  // scripts starts this one all the same: then nothing goes anywhere.
+  if (globalThis.navigation) {
+    const judge = (/** @type {NavigateEvent} */ event) => {
+      const isWithin = apply(natives.sameDocument, apply(natives.destination, event, []), []);
+      isHeard = false;
+      isClear('');
+      if (!isHeard && !isWithin) apply(natives.preventDefault, event, []);
+    };
+    apply(natives.addEventListener, globalThis.navigation, ['navigate', judge, true]);
+  }
+
   // --- Links and forms that open elsewhere ---------------------------------------------------
 
   // Going to another window fires no `navigate` in this one. What a person clicks on is heard in
@@ -687,13 +715,14 @@
       const base = apply(natives.querySelector, document, ['base[target]']);
       target = base && apply(natives.getAttribute, base, ['target']);
     }
-    return Boolean(target) && target !== '_self';
+    return !!target && target !== '_self';
   };
 
   wrapGuarded(HTMLFormElement.prototype, 'submit', (native, self, args) => {
-    if (!isBranded(natives.formAction, self) || !opensElsewhere(self)) {
-      return apply(native, self, args);
-    }
+    if (!isBranded(natives.formAction, self)) return apply(native, self, args);
+    // Nor does leaving the empty document that a frame begins with.
+    const from = apply(natives.documentURI, apply(natives.ownerDocument, self, []), []);
+    if (!opensElsewhere(self) && from !== 'about:blank') return apply(native, self, args);
     /** @type {Part[]} */
     const parts = [];
     copyForm(new natives.FormData(self), parts);

@@ -268,6 +268,8 @@
 
   /** @param {Element} element a link or a form @param {Element | null} [submitter] */
   const opensElsewhere = (element, submitter = null) => {
+    // Leaving the empty document that a frame begins with fires no `navigate` either.
+    if (element.ownerDocument.documentURI === 'about:blank') return true;
     const base = document.querySelector('base[target]');
     const target = (submitter && attribute(submitter, 'formtarget'))
       || attribute(element, 'target') || (base && attribute(base, 'target')) || '';

@@ -14,6 +14,9 @@ use std::collections::HashSet;
 /// The elements that one selector yields in one scope. A scope with more is not read to its end.
 const MOST_NODES: usize = 20_000;
 
+/// Links that have a contact detail in their address.
+const CONTACT_LINKS: &str = "a[href^='mailto:' i], a[href^='tel:' i], a[href^='sms:' i]";
+
 /// Reads one scope.
 ///
 /// `scope` is an element that the rule's scope selector matches.
@@ -226,7 +229,10 @@ impl<T: Tree> Fields<'_, T> {
             Some(Kind::from_marker(&token))
         });
         let declared = source.audience_attribute.as_ref().and_then(|name| {
-            let token = tree.attribute(&node, name.as_str())?;
+            // What is declared of a scope holds for all that is in it.
+            let token = tree
+                .attribute(&node, name.as_str())
+                .or_else(|| tree.attribute(self.part.scope, name.as_str()))?;
             Some((Audience::from_marker(&token), self.part.location.authority))
         });
         let rendered = tree.is_rendered(&node);
@@ -238,7 +244,10 @@ impl<T: Tree> Fields<'_, T> {
                     let (text, rendered) = shown_text(tree, &node);
                     let kind = kind.unwrap_or_else(|| guess(&text));
                     // "Write to me" on a link that holds the address is no value.
-                    if contacts.is_empty() || is_plausible(kind, &text) {
+                    // Where a link has the value, its words ("Write to me") are none.
+                    let linked =
+                        || !contacts.is_empty() || !tree.select(&node, CONTACT_LINKS).is_empty();
+                    if is_plausible(kind, &text) || !linked() {
                         self.add(node.clone(), kind, &text, rendered, declared);
                     }
                 }

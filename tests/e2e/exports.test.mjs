@@ -85,6 +85,63 @@ const SPELLINGS = [
   "https://www.example.org/vasseur",
 ];
 
+/** @type {Record<string, (address: string, value: string) => void>} */
+const TO_ANOTHER_WINDOW = {
+  "a link outside the page": (address, value) => {
+    const link = document.createElement("a");
+    link.href = `${address}?contact=${encodeURIComponent(value)}`;
+    link.target = "_blank";
+    link.click();
+  },
+  "inside a link outside the page, a dispatched click": (address, value) => {
+    const link = document.createElement("a");
+    link.href = `${address}?contact=${encodeURIComponent(value)}`;
+    link.target = "_blank";
+    const inside = document.createElement("b");
+    link.append(inside);
+    inside.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  },
+  "an area of a map": (address, value) => {
+    const area = document.createElement("area");
+    area.href = `${address}?contact=${encodeURIComponent(value)}`;
+    area.target = "_blank";
+    document.body.append(area);
+    area.click();
+  },
+  "a link that the page's base sends elsewhere": (address, value) => {
+    const base = document.createElement("base");
+    base.target = "_blank";
+    document.head.append(base);
+    const link = document.createElement("a");
+    link.href = `${address}?contact=${encodeURIComponent(value)}`;
+    document.body.append(link);
+    link.click();
+  },
+  "form.submit()": (address, value) => {
+    const form = document.createElement("form");
+    form.action = address;
+    form.target = "_blank";
+    const input = document.createElement("input");
+    input.name = "contact";
+    input.value = value;
+    form.append(input);
+    document.body.append(form);
+    form.submit();
+  },
+  "a button of a form": (address, value) => {
+    const form = document.createElement("form");
+    const button = document.createElement("button");
+    button.formAction = address;
+    button.formTarget = "_blank";
+    const input = document.createElement("input");
+    input.name = "contact";
+    input.value = value;
+    form.append(input, button);
+    document.body.append(form);
+    button.click();
+  },
+};
+
 /** @typedef {import("./demo.mjs").Person} Person */
 
 /** @type {Record<string, string>} */
@@ -357,6 +414,28 @@ forEachBrowser((name) => {
         }
       });
     });
+
+    // Such a click or submission fires no `navigate` in the page that it starts from.
+    for (const [what, run] of Object.entries(TO_ANOTHER_WINDOW)) {
+      test(`to another window, by script: ${what}`, async () => {
+        await guarded.show(claire);
+        await guarded.page.bringToFront();
+        guarded.takeArrived();
+        const before = (await guarded.session.browser.pages()).length;
+        await guarded.page.evaluate(run, `${guarded.collector}/window`, claire.email);
+        await guarded.noticed();
+        assert.equal(await guarded.hasNotice(), true);
+        assert.deepEqual(guarded.takeArrived(), []);
+        assert.equal((await guarded.session.browser.pages()).length, before);
+
+        await showBoth(claire, amara);
+        guarded.takeArrived();
+        const opened = once(guarded.tabs, "opened");
+        await guarded.page.evaluate(run, `${guarded.collector}/window`, amara.email);
+        assert.equal((await guarded.arrival()).url, `/window?contact=${encodeURIComponent(amara.email)}`);
+        await (await opened)[0].close();
+      });
+    }
 
     test("on paper, what is kept back is blank", async () => {
       await guarded.show(claire);

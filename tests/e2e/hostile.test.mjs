@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told } from "./stage.mjs";
+import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 
@@ -12,10 +12,22 @@ const APPLY = "<script>stageOverrides.all[decodeURIComponent(location.search.sli
 const stage = await startStage({
   "/plain": html(field(), script("ways.js")),
   "/public": html("<p>Nobody's contact details.</p>", script("ways.js")),
+  "/strict": html(field(), script("ways.js")),
+  "/in/amara/": html(ofThirdDegree("amara.okafor@example.net"), script("ways.js")),
+  "/forging": html(field(), script("forging.js") + "<script>stageForging.hello()</script>" + script("ways.js")),
   "/tricks": html(field(), script("tricks.js")),
   "/spoilt": html(field(), script("ways.js") + script("overrides.js") + APPLY),
 });
 after(() => stage.close());
+
+/** A profile that is open to everyone, in the words of the rules for LinkedIn. @param {string} email */
+function ofThirdDegree(email) {
+  return `<section class="pv-top-card"><h1>Amara</h1><span class="distance-badge"><span class="dist-value">3rd</span></span>
+    <a id="top-card-text-details-contact-info" href="/in/amara/overlay/contact-info/">Contact info</a></section>
+    <div class="artdeco-modal"><section class="pv-contact-info__contact-type ci-email">
+    <h3 class="pv-contact-info__header">Email</h3>
+    <div class="pv-contact-info__ci-container"><a href="mailto:${email}">${email}</a></div></section></div>`;
+}
 
 /** The names of the overrides, which only the page can list. @param {Page} page @returns {Promise<string[]>} */
 async function namesOfOverrides(page) {
@@ -26,12 +38,15 @@ async function namesOfOverrides(page) {
 
 /** @param {Page} page @param {"asking" | "leaving"} ways @param {string} value @returns {Promise<string[]>} */
 async function tryWays(page, ways, value = WITHHELD) {
-  const outcome = await page.evaluate(
-    // @ts-ignore: a name of the stage
-    (ways, value, to) => stageWays.run(stageWays[ways], value, to),
+  const outcome = await within(
+    page.evaluate(
+      // @ts-ignore: a name of the stage
+      (ways, value, to) => stageWays.run(stageWays[ways], value, to),
+      ways,
+      value,
+      stage.collector,
+    ),
     ways,
-    value,
-    stage.collector,
   );
   return outcome.trim().split("\n");
 }
@@ -86,6 +101,150 @@ forEachBrowser((browser) => {
   });
 });
 
+/** What makes an engine that throws, the first `times` times; it tells the tests how many were made. @param {number} times */
+const throwing = (times) => `
+;entreNousEngine.glue = ((glue) => {
+  let made = 0;
+  let asked = 0;
+  return (platform) => {
+    const bindings = glue(platform);
+    const { answer } = bindings.Engine.prototype;
+    document.documentElement.setAttribute('data-engines', made += 1);
+    bindings.Engine.prototype.answer = function (question) {
+      if ((asked += 1) <= ${times}) throw new Error('thrown by the test');
+      return answer.call(this, question);
+    };
+    return bindings;
+  };
+})(entreNousEngine.glue);
+`;
+
+forEachBrowser((browser) => {
+  describe(`a guard in parts, in ${browser}`, () => {
+    /**
+     * Runs a test with an extension that was changed.
+     * @param {string} name @param {Parameters<typeof copyOfExtension>[1]} edits
+     * @param {(session: Awaited<ReturnType<typeof launch>>) => Promise<void>} body
+     */
+    const testWith = (name, edits, body) =>
+      test(name, async () => {
+        const copy = copyOfExtension(browser, edits);
+        const session = await launch(browser, { extension: copy.folder });
+        try {
+          await session.allowClipboard(stage.network);
+          stage.takeArrived();
+          await body(session);
+        } finally {
+          await session.close();
+          copy.remove();
+        }
+      });
+    /** @param {string} text */
+    const truncated = (text) => text.slice(0, text.length / 2);
+    /** Half of what it holds, in a script that runs. @param {string} text */
+    const shortened = (text) => (text.includes("twin") ? "entreNousEngine.twin = undefined;" : text.slice(0, text.length / 2).concat('";'));
+
+    // A file that cannot be parsed costs Firefox the scripts after it too: that is the test after next.
+    testWith("no engine: nothing leaves, and the person is told why", { "engine-wasm.js": shortened, "engine-twin.js": shortened }, async (session) => {
+      for (const path of ["/plain", "/strict", "/public"]) {
+        const page = await session.newPage(`${stage.network}${path}`);
+        await everythingIsRefused(page, "nothing");
+        assert.match(await told(page), /^refused form engine-missing$/);
+        await page.waitForSelector("entre-nous-notice");
+        assert.equal(new URL(page.url()).pathname, path);
+      }
+      assert.deepEqual(session.downloaded(), []);
+    });
+
+    testWith("an engine that always throws: replaced once, then nothing leaves", { "engine-glue.js": (text) => text + throwing(Infinity) }, async (session) => {
+      const page = await session.newPage(`${stage.network}/plain`);
+      await everythingIsRefused(page, "nothing");
+      assert.match(await told(page), / engine-failed$/);
+      assert.equal(await page.evaluate(() => document.documentElement.getAttribute("data-engines")), "2");
+      assert.deepEqual(session.downloaded(), []);
+    });
+
+    testWith("an engine that throws once: its replacement judges", { "engine-glue.js": (text) => text + throwing(1) }, async (session) => {
+      const page = await session.newPage(`${stage.network}/plain`);
+      await everythingIsRefused(page);
+      assert.match(await told(page), / withheld$/);
+      const other = await session.newPage(`${stage.network}/in/amara/`);
+      assert.deepEqual(await tryWays(other, "asking", "amara.okafor@example.net"), each(ASKING, "passed"));
+      for (const each of [page, other]) {
+        assert.equal(await each.evaluate(() => document.documentElement.getAttribute("data-engines")), "2");
+      }
+      await stage.arrivals(6);
+      assert.equal(stage.takeArrived().filter((each) => carries(each, "amara.okafor@example.net")).length, 6);
+    });
+
+    for (const [name, edits] of Object.entries({
+      "nobody answers": { "page.js": () => "" },
+      "scripts that cannot be parsed": { "engine-wasm.js": truncated, "engine-twin.js": truncated },
+    })) {
+      testWith(`${name}: nothing leaves`, edits, async (session) => {
+        const page = await session.newPage(`${stage.network}/public`);
+        await everythingIsRefused(page, "nothing");
+        assert.equal(new URL(page.url()).pathname, "/public");
+        assert.deepEqual(session.downloaded(), []);
+      });
+    }
+
+    testWith("a gate of another version: nothing leaves", { "gate.js": (text) => text.replace("'entre-nous/1'", "'entre-nous/9'") }, async (session) => {
+      const page = await session.newPage(`${stage.network}/public`);
+      assert.deepEqual(await tryWays(page, "asking", "nothing"), each(ASKING, "refused"));
+      assert.match(await told(page), / version-mismatch$/);
+      assert.deepEqual(stage.takeArrived(), []);
+    });
+  });
+
+  describe(`a page that plays the guard, in ${browser}`, () => {
+    const copy = copyOfExtension(browser);
+    /** @type {Awaited<ReturnType<typeof launch>>} */
+    let session;
+    before(async () => { session = await launch(browser, { extension: copy.folder }); await session.allowClipboard(stage.network); });
+    after(async () => { await session.close(); copy.remove(); });
+
+    test("gets no answer and makes none", async () => {
+      const page = await session.newPage(`${stage.network}/forging`);
+      stage.takeArrived();
+      for (const act of ["hello", "ask", "answer"]) {
+        // @ts-ignore: a name of the stage
+        await page.evaluate((act) => stageForging[act](), act);
+      }
+      await everythingIsRefused(page);
+      assert.match(await told(page), / withheld$/);
+      // @ts-ignore: a name of the stage
+      assert.deepEqual(await page.evaluate(() => stageForging.heard), []);
+    });
+
+    for (const [kind, properties] of Object.entries({
+      "about:blank": {},
+      srcdoc: { srcdoc: html(field()) },
+      src: { src: "/plain" },
+    })) {
+      test(`a value in a frame, ${kind}: the page around it cannot take it`, async () => {
+        const page = await session.newPage(`${stage.network}/public`);
+        stage.takeArrived();
+        assert.deepEqual(await tryWays(page, "asking"), each(ASKING, "passed"));
+        await stage.arrivals(6);
+        stage.takeArrived();
+        await page.evaluate(
+          async ({ properties, field }) => {
+            /** @type {HTMLIFrameElement} */
+            const frame = Object.assign(document.createElement("iframe"), properties);
+            const loaded = new Promise((done) => { frame.onload = done; });
+            document.body.append(frame);
+            if (Object.keys(properties).length > 0) await loaded;
+            else frame.contentDocument?.body.insertAdjacentHTML("beforeend", field);
+          },
+          { properties, field: field() },
+        );
+        await everythingIsRefused(page);
+      });
+    }
+  });
+});
+
 /** @param {Page} page @param {"leaking" | "quiet"} sort @returns {Promise<string[]>} */
 async function namesOfTricks(page, sort) {
   await page.goto(`${stage.network}/tricks`);
@@ -100,7 +259,7 @@ async function namesOfTricks(page, sort) {
  */
 async function tryTrick(page, sort, name) {
   await page.goto(`${stage.network}/tricks`);
-  await page.evaluate(
+  const trying = page.evaluate(
     async ({ sort, name, value, to, last }) => {
       // @ts-ignore: a name of the stage
       const tried = stageTricks[sort][name](value, to);
@@ -110,6 +269,7 @@ async function tryTrick(page, sort, name) {
     },
     { sort, name, value: WITHHELD, to: stage.collector, last: `${stage.network}/echo` },
   );
+  await within(trying, name);
 }
 
 forEachBrowser((browser) => {
@@ -126,6 +286,7 @@ forEachBrowser((browser) => {
           await page.goto(`${stage.network}/spoilt?${encodeURIComponent(name)}`);
           stage.takeArrived();
           assert.deepEqual(await tryWays(page, "asking"), each(ASKING, "passed"));
+          await stage.arrivals(6);
         });
       }
     });
@@ -136,7 +297,7 @@ forEachBrowser((browser) => {
         await t.test(name, async () => {
           stage.takeArrived();
           await tryTrick(page, "leaking", name);
-          await stage.arrival();
+          await stage.arrivals();
           assert.ok(stage.takeArrived().some((each) => carries(each)));
         });
       }

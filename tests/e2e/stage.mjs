@@ -66,8 +66,12 @@ export async function startStage(pages) {
       request.on("close", () => response.destroy());
     } else if (headers.host?.startsWith("network.") && pages[pathname] !== undefined) {
       const page = pages[pathname];
-      response.writeHead(200, { ...cors, "content-type": "text/html; charset=utf-8" });
+      // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
+      const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
+      response.writeHead(200, { ...cors, ...policy, "content-type": "text/html; charset=utf-8" });
       response.end(typeof page === "string" ? page : page());
+    } else if (headers.host?.startsWith("network.")) {
+      response.writeHead(404, cors).end();
     } else {
       arrived.push({ ...entry, headers: all });
       arrivals.emit("arrival");
@@ -89,9 +93,10 @@ export async function startStage(pages) {
       arrived = [];
       return all;
     },
-    /** The next arrival. */
-    async arrival() {
-      if (arrived.length === 0) await once(arrivals, "arrival", { signal: AbortSignal.timeout(10_000) });
+    /** Waits until so many requests have arrived, preflights included. */
+    async arrivals(count = 1) {
+      const signal = AbortSignal.timeout(10_000);
+      while (arrived.length < count) await once(arrivals, "arrival", { signal });
     },
     async close() {
       server.closeAllConnections();
@@ -154,6 +159,22 @@ export async function told(page) {
 
 /** @param {Page} page */
 export const forgetTold = (page) => page.evaluate(() => document.documentElement.removeAttribute("data-told"));
+
+/**
+ * @template T @param {Promise<T>} promise @param {string} what @returns {Promise<T>}
+ */
+export async function within(promise, what) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`${what}: not within 20 s`)), 20_000);
+  });
+  try {
+    return await Promise.race([promise, /** @type {Promise<never>} */ (late)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Whether a request carries the value, in whatever part. @param {Arrived} arrived @param {string} value */
 export function carries({ url, body, headers }, value = WITHHELD) {

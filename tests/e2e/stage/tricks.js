@@ -167,8 +167,16 @@ const stageTricks = (() => {
         return inner.contentWindow.fetch(`${to}/trick`, { method: 'POST', body: value }).catch(() => {});
       },
       'a fresh frame, form': (value, to) => { submitted(freshFrame().contentDocument, to, value).submit(); },
-      'a fresh frame, location': (value, to) => {
-        freshFrame().contentWindow.location.href = `${to}/trick?contact=${encodeURIComponent(value)}`;
+      'a fresh frame, form by requestSubmit()': (value, to) => { submitted(freshFrame().contentDocument, to, value).requestSubmit(); },
+      'a fresh frame, form by the method of the page': (value, to) => {
+        HTMLFormElement.prototype.submit.call(submitted(freshFrame().contentDocument, to, value));
+      },
+      'a fresh frame, link': (value, to) => {
+        const { contentDocument } = freshFrame();
+        const link = contentDocument.createElement('a');
+        link.href = `${to}/trick?contact=${encodeURIComponent(value)}`;
+        contentDocument.body.append(link);
+        link.click();
       },
       'a form into a frame': (value, to) => {
         freshFrame().name = 'target';

@@ -1,7 +1,6 @@
 // A handful of ways out of a page. Whatever they need beside the ways themselves is taken at the
 // start, so that a page that spoils its own world can still try them.
 const stageWays = (() => {
-  const { stringify } = JSON;
   const { assign, hasOwn } = Object;
   const { apply } = Reflect;
   const take = (object, name) => object[name].bind(object);
@@ -19,6 +18,10 @@ const stageWays = (() => {
   const xhrSend = Xhr.prototype.send;
   const { navigation } = window;
   const later = take(window, 'setTimeout');
+  const { MutationObserver: Watcher } = window;
+  const watch = Watcher.prototype.observe;
+  const { documentElement } = document;
+  const attribute = take(documentElement, 'getAttribute');
 
   /** Waits until a navigation was stopped. */
   const stopped = (start) => new Later((done) => {
@@ -41,7 +44,12 @@ const stageWays = (() => {
   const element = (name, properties) => assign(createElement(name), properties);
 
   return {
-    stringify,
+    /** What a notice told, once one is shown. */
+    told: () => new Later((done) => {
+      const look = () => { if (attribute('data-told') !== null) done(attribute('data-told')); };
+      apply(watch, new Watcher(look), [documentElement, { attributes: true }]);
+      look();
+    }),
     asking: {
       'fetch-json': (value, to) => promised(() => send(`${to}/fetch`, { method: 'POST', body: json(value) })),
       'fetch-formdata': (value, to) => promised(() => {
