@@ -238,7 +238,7 @@ export class Demo {
     const { pathname } = new URL(this.page.url());
     const { outcome, notices } = await this.#try(way, value, { told: true });
     assert.deepEqual(this.takeArrived(), [], "nothing arrives");
-    assert.equal(notices, 1, "one notice is shown");
+    assert.equal(notices, 1, `one notice is shown; the call came to ${JSON.stringify(outcome)}`);
     assert.equal(new URL(this.page.url()).pathname, pathname, "the page stays");
     return outcome;
   }
@@ -292,11 +292,11 @@ export class Demo {
   async saved(way, value, options) {
     this.forgetDownloads();
     const { outcome, notices } = await this.#try(way, value, options);
-    return { outcome, notices, file: await this.session.downloadFinished() };
+    return { outcome, notices, file: await this.session.downloadFinished({ named: /^contacts?\./ }) };
   }
 
   forgetDownloads() {
-    for (const name of this.session.downloaded()) rmSync(join(this.session.downloads, name));
+    for (const name of this.session.downloaded()) rmSync(join(this.session.downloads, name), { force: true });
   }
 
   /** What is saved beside a harmless file that is saved now. */
@@ -308,8 +308,8 @@ export class Demo {
       link.download = "sentinel.txt";
       link.click();
     });
-    await this.session.downloadFinished({ before });
-    return this.session.downloaded().filter((name) => name !== "sentinel.txt");
+    await this.session.downloadFinished({ before, named: /^sentinel/ });
+    return this.session.downloaded().filter((name) => !name.startsWith("sentinel"));
   }
 
   /**

@@ -250,19 +250,21 @@ export class Session {
   }
 
   /**
-   * Waits until a download that was not there `before` is finished.
+   * Waits until a download that was not there `before` is finished. Where its name is known, `named`
+   * keeps the names apart that Firefox gives a download in between.
    *
-   * @param {{ before?: readonly string[], timeout?: number }} [options]  in milliseconds
+   * @param {{ before?: readonly string[], named?: RegExp, timeout?: number }} [options]  in milliseconds
    * @returns {Promise<{ name: string, text: string }>}
    */
-  async downloadFinished({ before = [], timeout = 10_000 } = {}) {
+  async downloadFinished({ before = [], named = /./, timeout = 10_000 } = {}) {
     const end = Date.now() + timeout;
     let last = -1;
     for (;;) {
-      const [name] = this.downloaded().filter((each) => !before.includes(each));
-      const size = name === undefined ? -1 : statSync(join(this.downloads, name)).size;
+      const [name] = this.downloaded().filter((each) => !before.includes(each) && named.test(each));
+      // Gone again: Firefox lists a download by a name of its own before it gives it the final one.
+      const size = name === undefined ? -1 : (statSync(join(this.downloads, name), { throwIfNoEntry: false })?.size ?? -1);
       // The same size twice: Firefox gives an empty download its final name from the start.
-      if (name !== undefined && size === last) return { name, text: readFileSync(join(this.downloads, name), "utf8") };
+      if (name !== undefined && size >= 0 && size === last) return { name, text: readFileSync(join(this.downloads, name), "utf8") };
       last = size;
       if (Date.now() > end) throw new Error(`no download was finished within ${timeout} ms`);
       await sleep(50);
