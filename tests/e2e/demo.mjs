@@ -166,8 +166,9 @@ export class Demo {
   }
 
   /**
-   * Tries a way out and waits until it was told of, or, without `told`, until it is done; then sends
-   * something permitted, so that whatever else was sent has come before it.
+   * Tries a way out, as a button that a person presses, and waits until it was told of, or, without
+   * `told`, until it is done; then sends something permitted, so that whatever else was sent has
+   * come before it.
    *
    * @param {string} way
    * @param {string} value
@@ -175,8 +176,8 @@ export class Demo {
    * @returns {Promise<{ outcome: Outcome, notices: number }>}
    */
   async #try(way, value, { target = this.collector, told = false } = {}) {
-    return await this.page.evaluate(
-      async ({ way, value, target, told, sentinel, limit }) => {
+    const tried = await this.page.evaluateHandle(
+      ({ way, value, target, told, sentinel, limit }) => {
         document.querySelector("entre-nous-notice")?.remove();
         const notices = () => document.querySelectorAll("entre-nous-notice").length;
         /** @type {Promise<void>} */
@@ -197,20 +198,41 @@ export class Demo {
           if (given instanceof Node) return "Node";
           return String(given);
         };
-        /** @type {Outcome} */
-        let outcome;
-        try {
-          // @ts-ignore: a name of the demo's page
-          outcome = { gave: nameOf(await prospectWays[way].run(value, target)) };
-        } catch (error) {
-          outcome = { threw: nameOf(error) };
-        }
-        if (told) await Promise.race([noticed, new Promise((done) => setTimeout(done, limit))]);
-        await fetch(sentinel);
-        return { outcome, notices: notices() };
+        /** @returns {Promise<{ outcome: Outcome, notices: number }>} */
+        const run = async () => {
+          /** @type {Outcome} */
+          let outcome;
+          try {
+            // @ts-ignore: a name of the demo's page
+            outcome = { gave: nameOf(await prospectWays[way].run(value, target)) };
+          } catch (error) {
+            outcome = { threw: nameOf(error) };
+          }
+          if (told) await Promise.race([noticed, new Promise((done) => setTimeout(done, limit))]);
+          await fetch(sentinel);
+          return { outcome, notices: notices() };
+        };
+        // A script's own call has no person behind it for sure: Firefox may take that away again
+        // from a script that is run by automation, and then copies nothing.
+        const button = document.createElement("button");
+        button.style.cssText = "position: fixed; inset: 0 auto auto 0; width: 20px; height: 20px; z-index: 2147483647";
+        ([...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body).append(button);
+        /** @type {ReturnType<typeof run>} */
+        const done = new Promise((resolve, reject) => {
+          button.addEventListener("click", () => {
+            button.remove();
+            run().then(resolve, reject);
+          });
+        });
+        // In an object, or it would be waited for before anybody has pressed.
+        return { done };
       },
       { way, value, target, told, sentinel: `${this.collector}${SENTINEL}`, limit: SOON },
     );
+    await this.page.mouse.click(10, 10);
+    const result = await tried.evaluate(({ done }) => done);
+    await tried.dispose();
+    return result;
   }
 
   /** What has arrived beside the tests' own, preflights included, and forgets it. */

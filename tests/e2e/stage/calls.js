@@ -238,6 +238,14 @@ var stageCalls = (() => {
       link.remove();
       return order;
     },
+    'a click gives': () => String(document.createElement('button').click()),
+    'a click on a wrong this': () => HTMLElement.prototype.click.call({}),
+    'a dispatched click': () => { const b = document.createElement('b'); b.onclick = (event) => event.preventDefault(); return [b.dispatchEvent(new Event('click', { cancelable: true })), b.dispatchEvent(new Event('click'))]; },
+    'dispatchEvent without arguments': () => document.dispatchEvent(),
+    'dispatchEvent of no event': () => document.dispatchEvent({ type: 'click' }),
+    'dispatchEvent twice at once': () => { const e = new Event('x'); let thrown; document.addEventListener('x', () => { try { document.dispatchEvent(e); } catch (error) { thrown = error.name; } }, { once: true }); document.dispatchEvent(e); return thrown; },
+    'submit on a wrong this': () => HTMLFormElement.prototype.submit.call({}),
+    'submit of a form in no document': () => String(document.createElement('form').submit()),
     'forged hello is heard by the page': () => {
       let heard = 0;
       addEventListener('entre-nous-hello', () => { heard += 1; }, { once: true });
@@ -255,7 +263,8 @@ var stageCalls = (() => {
     'writeText': () => [Clipboard.prototype, 'writeText'], 'write': () => [Clipboard.prototype, 'write'], 'setData': () => [DataTransfer.prototype, 'setData'],
     'add': () => [DataTransferItemList.prototype, 'add'], 'execCommand': () => [Document.prototype, 'execCommand'], 'Blob': () => [window, 'Blob'],
     'File': () => [window, 'File'], 'createObjectURL': () => [URL, 'createObjectURL'], 'revokeObjectURL': () => [URL, 'revokeObjectURL'],
-    'toString': () => [Function.prototype, 'toString'],
+    'toString': () => [Function.prototype, 'toString'], 'click': () => [HTMLElement.prototype, 'click'],
+    'dispatchEvent': () => [EventTarget.prototype, 'dispatchEvent'], 'submit': () => [HTMLFormElement.prototype, 'submit'],
   };
   const looks = Object.fromEntries(Object.entries(WRAPPED).map(([name, find]) => [`the look of ${name}`, () => {
     const [holder, key] = find();
