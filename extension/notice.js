@@ -35,6 +35,8 @@ function entreNousNotice(host) {
     "engine-failed": "notice_next_reload",
     "version-mismatch": "notice_next_reload",
     "bad-question": "notice_next_reload",
+    "too-often": "notice_next_wait",
+    orphaned: "notice_next_reload",
   };
 
   /** Whatever the page's own styles say of unknown elements; `all` leaves out `direction` and `unicode-bidi`. */

@@ -44,11 +44,23 @@ pub enum Channel {
     Clipboard,
     /// Something dragged out of the page.
     Drag,
+    /// A connection that stays open: EventSource, WebSocket, WebTransport, WebRTC.
+    Socket,
+    /// A message to another window, a worker or an unknown port, and what a worker is built from.
+    Message,
+    /// An address that the page loads by itself: an image, a script, a style sheet, a frame.
+    Resource,
+    /// What is handed to another program: the share sheet, a notification, a protocol handler.
+    Share,
+    /// The content of a canvas, read out.
+    Picture,
+    /// A control whose server does the export.
+    Control,
 }
 
 impl Channel {
     /// All channels.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::Fetch,
         Self::Xhr,
         Self::Beacon,
@@ -58,11 +70,17 @@ impl Channel {
         Self::Download,
         Self::Clipboard,
         Self::Drag,
+        Self::Socket,
+        Self::Message,
+        Self::Resource,
+        Self::Share,
+        Self::Picture,
+        Self::Control,
     ];
 
-    /// Whether it is a request of a script, whose answer the script gets.
+    /// Whether it is a request within the page, whose answer the page gets.
     pub fn is_request(self) -> bool {
-        matches!(self, Self::Fetch | Self::Xhr | Self::Beacon)
+        matches!(self, Self::Fetch | Self::Xhr | Self::Beacon | Self::Resource)
     }
 
     /// The channel's name in questions and in the keys of texts.
@@ -77,6 +95,12 @@ impl Channel {
             Self::Download => "download",
             Self::Clipboard => "clipboard",
             Self::Drag => "drag",
+            Self::Socket => "socket",
+            Self::Message => "message",
+            Self::Resource => "resource",
+            Self::Share => "share",
+            Self::Picture => "picture",
+            Self::Control => "control",
         }
     }
 }
@@ -139,6 +163,11 @@ pub enum Refusal {
     VersionMismatch,
     /// The question makes no sense.
     BadQuestion,
+    /// So much was refused in a short time that nothing is answered for a while.
+    TooOften,
+    /// The extension was updated or removed while the page was open. Said by the loader, never by
+    /// the engine.
+    Orphaned,
 }
 
 impl Refusal {
@@ -152,6 +181,8 @@ impl Refusal {
             Self::EngineFailed => "engine-failed",
             Self::VersionMismatch => "version-mismatch",
             Self::BadQuestion => "bad-question",
+            Self::TooOften => "too-often",
+            Self::Orphaned => "orphaned",
         }
     }
 }

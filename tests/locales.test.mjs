@@ -46,8 +46,10 @@ const FAMILIES = {
     "engine-failed",
     "version-mismatch",
     "bad-question",
+    "too-often",
+    "orphaned",
   ],
-  channel: ["fetch", "xhr", "beacon", "form", "navigation", "link", "download", "clipboard", "drag", "print"],
+  channel: ["fetch", "xhr", "beacon", "form", "navigation", "link", "download", "clipboard", "drag", "socket", "message", "resource", "share", "picture", "control", "print"],
 };
 const familyKeys = Object.entries(FAMILIES).flatMap(([family, codes]) =>
   codes.map((code) => `${family}_${code.replaceAll("-", "_")}`),
