@@ -172,6 +172,7 @@
     const node = /** @type {MouseEvent} */ (event).relatedTarget;
     if (!node) return;
     gate = node;
+    node.addEventListener('emptied', () => listen());
     node.addEventListener('ask', (asking) => {
       const question = /** @type {CustomEvent} */ (asking).detail;
       if (typeof question !== 'string') return;
@@ -256,23 +257,28 @@
 
   // Chromium's types know the Navigation API, Firefox has it from 147 on.
   /** @type {any} */ (window).navigation?.addEventListener('navigate', (/** @type {any} */ event) => {
-    // Within one document nothing leaves; what cannot be stopped is the person's own going back.
-    if (!event.cancelable || event.destination.sameDocument || event.hashChange) return;
+    // What cannot be stopped is the person's own going back. Within one document, an address that
+    // a script writes into the history is sent as the page is loaded anew.
+    if (!event.cancelable || event.hashChange) return;
+    const { destination, navigationType } = event;
+    const isWritten = navigationType === 'push' || navigationType === 'replace';
+    if (destination.sameDocument && !(isWritten && destination.url !== location.href)) return;
     let may = false;
-    try { may = mayNavigate(event); } finally { if (!may) stop(event); }
+    try {
+      may = destination.sameDocument ? mayLeave('navigation', String(destination.url), 'text', '')
+        : mayNavigate(event);
+    } finally {
+      if (!may) stop(event);
+    }
     // On the way down: at its target too such a listener is heard before any of the page's.
   }, { capture: true });
 
-  /** @param {Element} element @param {string} name */
-  const attribute = (element, name) => Element.prototype.getAttribute.call(element, name);
-
-  /** @param {Element} element a link or a form @param {Element | null} [submitter] */
-  const opensElsewhere = (element, submitter = null) => {
+  /** @param {Element} link */
+  const opensElsewhere = (link) => {
     // Leaving the empty document that a frame begins with fires no `navigate` either.
-    if (element.ownerDocument.documentURI === 'about:blank') return true;
-    const base = document.querySelector('base[target]');
-    const target = (submitter && attribute(submitter, 'formtarget'))
-      || attribute(element, 'target') || (base && attribute(base, 'target')) || '';
+    if (link.ownerDocument.documentURI === 'about:blank') return true;
+    const target = link.getAttribute('target')
+      || document.querySelector('base[target]')?.getAttribute('target') || '';
     return !['', '_self', '_top', '_parent'].includes(target);
   };
 
@@ -280,38 +286,36 @@
   const isLink = (each) => (each instanceof HTMLAnchorElement || each instanceof HTMLAreaElement
     || each instanceof SVGAElement) && each.hasAttribute('href');
 
-  // A link that opens elsewhere fires no `navigate` here.
-  for (const type of ['click', 'auxclick']) {
-    window.addEventListener(type, (event) => {
-      const { ctrlKey, metaKey, shiftKey, button } = /** @type {MouseEvent} */ (event);
-      const link = event.composedPath().find(isLink);
-      if (!link) return;
-      if (!(ctrlKey || metaKey || shiftKey || button === 1 || opensElsewhere(link))) return;
-      const { href } = link;
-      const url = typeof href === 'string' ? href : new URL(href.baseVal, document.baseURI).href;
-      let may = false;
-      try { may = mayLeave('link', url, 'text', ''); } finally { if (!may) stop(event); }
-    }, { capture: true });
-  }
+  /** The shadow root of an element, a closed one too. @param {any} element @returns {ShadowRoot | null} */
+  const rootOf = (element) => (element instanceof HTMLElement
+    ? element.shadowRoot ?? /** @type {any} */ (element).openOrClosedShadowRoot
+      ?? /** @type {any} */ (chrome).dom?.openOrClosedShadowRoot(element) ?? null
+    : null);
 
-  // Nor does a form. Heard last, with what the page's own handlers have made of it.
-  window.addEventListener('submit', (event) => {
-    const { target: form, submitter } = event;
-    if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
-    if (!opensElsewhere(form, submitter)) return;
+  // A link that opens elsewhere fires no `navigate` here, nor do the addresses that it pings.
+  /** @param {Event} event */
+  const judgeClick = (event) => {
+    // What is clicked on in a closed root is hidden out here: the same event is heard there too.
+    const root = rootOf(event.composedPath()[0]);
+    if (root) for (const type of CLICKS) root.addEventListener(type, judgeClick, { capture: true });
+    const { ctrlKey, metaKey, shiftKey, button } = /** @type {MouseEvent} */ (event);
+    const link = event.composedPath().find(isLink);
+    if (!link) return;
+    const pinged = link.getAttribute('ping') ?? '';
+    const leaves = ctrlKey || metaKey || shiftKey || button === 1 || opensElsewhere(link);
+    if (!leaves && pinged === '') return;
+    const { href } = link;
+    const url = typeof href === 'string' ? href : new URL(href.baseVal, document.baseURI).href;
     let may = false;
     try {
-      const action = submitter && attribute(submitter, 'formaction');
-      // The form's own fields may have any name, that of a property too.
-      const url = action ? new URL(action, document.baseURI).href
-        : Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'action')?.get?.call(form);
-      // Reading its fields fires an event of its own: not where nothing is at stake.
-      may = isClear(url) || partsOf(new FormData(form, submitter)).every(([encoding, value]) =>
-        mayLeaveAsPart('form', url, encoding, value));
+      // The name of a window that is opened is known to what is loaded there.
+      may = (!leaves || mayLeave('link', url, 'text', link.getAttribute('target') ?? ''))
+        && (pinged === '' || mayLeave('link', '', 'text', pinged));
     } finally {
       if (!may) stop(event);
     }
-  });
+  };
+  const CLICKS = ['click', 'auxclick'];
 
   // --- Copy, cut and drag --------------------------------------------------------------------
 
@@ -355,21 +359,33 @@
     }
   };
 
-  // Heard on the way down, before the page can hide the event from us, and again on the way up,
-  // since the page may have changed the selection meanwhile.
-  for (const capture of [true, false]) {
-    window.addEventListener('copy', judgeCopy, { capture });
-    window.addEventListener('cut', judgeCopy, { capture });
-    window.addEventListener('dragstart', judgeDrag, { capture });
-  }
 
   // --- Print ---------------------------------------------------------------------------------
 
   // `beforeprint` cannot be cancelled: content.css blanks what is marked. With no engine, all is.
-  window.addEventListener('beforeprint', () => {
+  const blankForPrint = () => {
     const blanked = withEngine((each) => { each.mark_for_print(); return true; });
     if (!blanked) document.documentElement.setAttribute('data-entre-nous-kept', '');
-  });
+  };
+
+  // --- Listening -----------------------------------------------------------------------------
+
+  // `document.open()` takes all listeners off the window: then these are put back. What is there
+  // already is not put there twice.
+  const listen = () => {
+    for (const type of CLICKS) window.addEventListener(type, judgeClick, { capture: true });
+    // Heard on the way down, before the page can hide the event from us, and again on the way up,
+    // since the page may have changed the selection meanwhile.
+    for (const capture of [true, false]) {
+      window.addEventListener('copy', judgeCopy, { capture });
+      window.addEventListener('cut', judgeCopy, { capture });
+      window.addEventListener('dragstart', judgeDrag, { capture });
+    }
+    window.addEventListener('beforeprint', blankForPrint);
+  };
+  listen();
+  // Another frame's script may have emptied it, unheard.
+  new MutationObserver(listen).observe(document, { childList: true });
 
   // --- Badge and popup -----------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { buildSync } from "esbuild";
 import { zipSync } from "fflate";
 import { ENGINE_FILES, engineFile } from "./engine.mjs";
 import { FileFault, readJson } from "./json.mjs";
@@ -17,6 +18,9 @@ const SOURCE = inRoot("extension");
 
 /** Firefox compiles wasm in a content script whatever the page's CSP says: it needs no twin. */
 const TWIN_FILES = ["engine-twin.js", "twin-shim.js"];
+
+/** A content script is one file: this one is joined from the files of `extension/gate`. */
+const GATE = "gate.js";
 
 /** What the demo's build guards besides the sites of the manifest, and what it takes them for. */
 const DEMO_MATCHES = ["http://network.localhost/*", "http://prospect.localhost/*"];
@@ -35,6 +39,19 @@ export function configScript({ demo }) {
     hosts: demo ? DEMO_HOSTS : {},
   };
   return `var entreNousConfig = Object.freeze(${JSON.stringify(config, null, 2)});\n`;
+}
+
+/**
+ * The text of `gate.js`: without comments and indentation, since every guarded frame reads it.
+ *
+ * @returns {string}
+ */
+export function gateScript() {
+  const entryPoints = [join(SOURCE, "gate", GATE)];
+  const { outputFiles } = buildSync({
+    entryPoints, bundle: true, format: "iife", target: "esnext", charset: "utf8", minifyWhitespace: true, write: false,
+  });
+  return outputFiles[0]?.text ?? "";
 }
 
 /**
@@ -82,8 +99,9 @@ function fill(folder, target, demo) {
   const notes = /(^|\/)(manifest\.json|.*\.d\.ts|.*\.md|tsconfig\.json)$/;
   cpSync(SOURCE, folder, {
     recursive: true,
-    filter: (from) => !notes.test(from) && !dropped.includes(relative(SOURCE, from)),
+    filter: (from) => !notes.test(from) && !dropped.includes(relative(SOURCE, from)) && relative(SOURCE, from) !== "gate",
   });
+  writeFileSync(join(folder, GATE), gateScript());
   for (const name of ENGINE_FILES) if (!dropped.includes(name)) cpSync(engineFile(name), join(folder, name));
   writeFileSync(join(folder, "config.js"), configScript({ demo }));
   if (demo) cpSync(inRoot("www", DEMO_ANNOUNCE), join(folder, DEMO_ANNOUNCE));

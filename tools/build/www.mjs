@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { engineFile } from "./engine.mjs";
-import { configScript, readMessages } from "./extension.mjs";
+import { configScript, gateScript, readMessages } from "./extension.mjs";
 import { inRoot } from "./run.mjs";
 
 /** @param {string} file */
@@ -22,8 +22,7 @@ export function buildPageMode() {
     configScript({ demo: true }),
     ofExtension("twin-shim.js"),
     ofExtension("page.js"),
-    // In the extension the gate has a world of its own: its names must not meet the others'.
-    `(function () {\n${ofExtension("gate.js")}\n})();`,
+    gateScript(),
   ];
   mkdirSync(inRoot("dist", "www"), { recursive: true });
   writeFileSync(inRoot("dist", "www", "guard.js"), `(function () {\n${parts.join("\n;\n")}\n})();\n`);

@@ -23,9 +23,10 @@ const stageWays = (() => {
   const { documentElement } = document;
   const attribute = take(documentElement, 'getAttribute');
 
-  /** Waits until a navigation was stopped. */
+  /** Waits until a navigation was stopped. Of a form that is not sent only the notice tells. */
   const stopped = (start) => new Later((done) => {
     later(() => done('was silent'), 5000);
+    apply(watch, new Watcher(() => done('refused')), [documentElement, { attributes: true, attributeFilter: ['data-told'] }]);
     navigation.onnavigateerror = () => done('refused');
     navigation.onnavigatesuccess = () => done('passed');
     start();

@@ -1,0 +1,193 @@
+// @ts-check
+// Messages to other windows and to workers, and what workers are made of. A worker's scripts are
+// out of reach, so what crosses to them counts as having left, unless they are the site's own.
+
+import { isClear, mayLeave } from './ask.js';
+import {
+  apply, arrayFrom, at, construct, getOwnPropertyDescriptor, isBranded, isObject, natives, ownKeys,
+  push, resolve, withTaken,
+} from './natives.js';
+import {
+  bytesPart, copyBytes, isBuffer, isView, textPart, unreadablePart,
+} from './parts.js';
+import {
+  insecure, rejected, takeAddress, wrap, wrapClass, wrapGuarded,
+} from './wrap.js';
+
+/**
+ * @typedef {import('./wrap.js').Realm} Realm
+ * @typedef {import('./parts.js').Part} Part
+ */
+
+// --- What a message holds ----------------------------------------------------------------------
+
+/**
+ * Lists all that stands in a structured clone: it has no code of the page's in it, but its
+ * prototypes are the page's.
+ * @param {any} value @param {Part[]} parts
+ */
+const listParts = (value, parts) => {
+  const seen = new natives.Set();
+  let text = '';
+  /** @param {any} each */
+  const walk = (each) => {
+    if (!isObject(each)) {
+      // Numbers too: a telephone number can be one.
+      if (typeof each !== 'symbol') text += `${each}\n`;
+      return;
+    }
+    if (apply(natives.setHas, seen, [each])) return;
+    apply(natives.setAdd, seen, [each]);
+    if (isBranded(natives.blobSize, each)) {
+      if (isBranded(natives.fileName, each)) walk(apply(natives.fileName, each, []));
+      push(parts, { encoding: 'blob', payload: each });
+    } else if (isView(each) || isBuffer(each)) {
+      push(parts, bytesPart(copyBytes(each)));
+    } else if (isBranded(natives.streamLocked, each)) {
+      push(parts, unreadablePart());
+    } else if (isBranded(natives.stringValue, each)) {
+      walk(apply(natives.stringValue, each, []));
+    } else if (isBranded(natives.mapHas, each, [''])) {
+      apply(natives.mapForEach, each, [(/** @type {any} */ item, /** @type {any} */ key) => { walk(key); walk(item); }]);
+    } else if (isBranded(natives.setHas, each, [''])) {
+      apply(natives.setForEach, each, [walk]);
+    } else {
+      const keys = ownKeys(each);
+      for (let index = 0; index < keys.length; index += 1) {
+        const key = /** @type {string} */ (keys[index]);
+        const descriptor = getOwnPropertyDescriptor(each, key);
+        walk(key);
+        if (descriptor && 'value' in descriptor) walk(descriptor.value);
+      }
+    }
+  };
+  walk(value);
+  push(parts, textPart(text));
+};
+
+/**
+ * Takes a message as it is now.
+ * @param {any} message @param {any} transfer what is handed over with it, in any iterable
+ */
+const takeMessage = (message, transfer) => {
+  /** @type {Part[]} */
+  const parts = [];
+  const handed = isObject(transfer) ? arrayFrom(transfer) : [];
+  const clone = apply(natives.structuredClone, undefined, [
+    [message, handed], { __proto__: null, transfer: handed }]);
+  listParts(clone[0], parts);
+  return { message: clone[0], transfer: clone[1], parts };
+};
+
+/** What needs no look: no value is one. @param {any} message */
+const isPlain = (message) => message === undefined || message === null || typeof message === 'boolean';
+
+/**
+ * @param {any} holder @param {(self: any) => string} destinationOf must not call the page's code
+ */
+const guardPort = (holder, destinationOf) => {
+  wrap(holder?.prototype, 'postMessage', (native, self, args) => {
+    if (isPlain(at(args, 0))) return apply(native, self, args);
+    const destination = destinationOf(self);
+    if (args.length === 0 || isClear(destination)) return apply(native, self, args);
+    const options = at(args, 1);
+    const isList = isObject(options) && typeof options[iteratorOf] === 'function';
+    const taken = takeMessage(args[0], isList ? options : options?.transfer);
+    if (!mayLeave('message', destination, taken.parts)) return undefined;
+    return apply(native, self, [taken.message, { __proto__: null, transfer: taken.transfer }]);
+  });
+};
+const iteratorOf = Symbol.iterator;
+
+// --- Windows -----------------------------------------------------------------------------------
+
+/** @param {Realm} realm */
+const guardWindowMessages = (realm) => {
+  wrap(realm.window, 'postMessage', (native, self, args) => {
+    // A window of this origin is guarded as this one is.
+    const target = self ?? realm.window;
+    if (isPlain(at(args, 0)) || isBranded(natives.windowDocument, target)) return apply(native, self, args);
+    const options = at(args, 1);
+    const isOptions = isObject(options);
+    const origin = isOptions ? options.targetOrigin : options;
+    const text = origin === undefined ? '/' : `${origin}`;
+    const destination = text === '*' ? '' : resolve(text);
+    if (isClear(destination)) return apply(native, self, args);
+    const taken = takeMessage(at(args, 0), isOptions ? options.transfer : at(args, 2));
+    if (!mayLeave('message', destination, taken.parts)) return undefined;
+    return apply(native, self, [taken.message, text, taken.transfer]);
+  });
+};
+
+// --- Workers -----------------------------------------------------------------------------------
+
+/** Where each worker's script comes from; empty where this page made it. */
+const scripts = new natives.WeakMap();
+/** Whether this page has made a worker of its own text, which can hear what is broadcast. */
+let hasOwnWorkers = false;
+
+/** @param {any} worker */
+const scriptOf = (worker) => (isObject(worker) && apply(natives.weakGet, scripts, [worker])) || '';
+
+/** @param {string} address */
+const isOwnText = (address) => apply(natives.startsWith, address, ['blob:'])
+  || apply(natives.startsWith, address, ['data:']);
+
+/** @param {Realm} realm @param {string} name */
+const guardWorkerClass = (realm, name) => {
+  if (!realm.window[name]) return;
+  /** @param {any} worker @param {string} address */
+  const record = (worker, address) => {
+    if (isOwnText(address)) hasOwnWorkers = true;
+    apply(natives.weakSet, scripts, [worker, isOwnText(address) ? '' : address]);
+    return worker;
+  };
+  wrapClass(realm.window, name, (native, args, newTarget) => {
+    if (args.length === 0) return construct(native, args, newTarget);
+    if (typeof args[0] !== 'string' && !isBranded(natives.href, args[0])) args[0] = `${args[0]}`;
+    const address = takeAddress(undefined, args) || '';
+    if (isClear(isOwnText(address) ? '' : address)) {
+      return record(construct(native, args, newTarget), address);
+    }
+    // Of a worker's options only its name is the page's own text.
+    const options = at(args, 1);
+    const given = isObject(options) ? options.name : name === 'SharedWorker' ? options : undefined;
+    const own = given === undefined ? '' : `${given}`;
+    /** @type {Part[]} */
+    const parts = [textPart(own)];
+    if (apply(natives.startsWith, address, ['blob:'])) push(parts, { encoding: 'blob', payload: address });
+    if (!mayLeave('message', address, parts)) throw insecure(realm);
+    const taken = /** @type {any} */ ({ __proto__: null, name: own });
+    const first = address || args[0];
+    return record(construct(native, [first, isObject(options) ? withTaken(options, taken) : taken], newTarget), address);
+  });
+};
+
+/** @param {Realm} realm */
+export const guardMessages = (realm) => {
+  const { window } = realm;
+  guardWindowMessages(realm);
+  guardWorkerClass(realm, 'Worker');
+  guardWorkerClass(realm, 'SharedWorker');
+  guardPort(window.Worker, scriptOf);
+  guardPort(window.ServiceWorker, (worker) =>
+    (isBranded(natives.workerScript, worker) ? apply(natives.workerScript, worker, []) : ''));
+  guardPort(window.BroadcastChannel, () => (hasOwnWorkers ? '' : realm.origin));
+  // Nobody can tell where the other end of a port is.
+  guardPort(window.MessagePort, () => '');
+
+  wrapGuarded(window.ServiceWorkerContainer?.prototype, 'register', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    let address;
+    let scope;
+    try {
+      address = typeof args[0] === 'string' ? args[0] : `${args[0]}`;
+      const given = isObject(at(args, 1)) ? args[1].scope : undefined;
+      scope = given === undefined ? undefined : `${given}`;
+    } catch (error) {
+      return rejected(realm, error);
+    }
+    if (!mayLeave('message', resolve(address), [textPart(scope ?? '')])) return rejected(realm, insecure(realm));
+    return apply(native, self, [address, withTaken(at(args, 1), /** @type {any} */ ({ __proto__: null, ...(scope === undefined ? null : { scope }) }))]);
+  }, takeAddress);
+};

@@ -1,0 +1,173 @@
+// @ts-check
+// Reading what would leave, as it is now: the copy that the native is given, and what is asked
+// about it.
+
+import {
+  apply, isBranded, isGecko, isObject, natives, push,
+} from './natives.js';
+
+/**
+ * @typedef {{ encoding: 'text' | 'bytes' | 'blob' | 'unreadable', payload: any }} Part
+ * A piece of a payload. A blob's payload is the Blob, or the `blob:` URL of one.
+ *
+ * @typedef {{ copy: any, parts: Part[], isStream: boolean }} Taken
+ */
+
+/** @param {any} value @returns {Part} */
+export const textPart = (value) => ({ encoding: 'text', payload: value });
+
+/** @returns {Part} */
+export const unreadablePart = () => ({ encoding: 'unreadable', payload: '' });
+
+// Maps each byte to one character, without loss: see `Encoding::Bytes` in src/protocol.rs.
+const byteDecoder = new TextDecoder('x-user-defined');
+
+/** @param {ArrayBuffer | Uint8Array} bytes @returns {Part} */
+export const bytesPart = (bytes) =>
+  ({ encoding: 'bytes', payload: apply(natives.decode, byteDecoder, [bytes]) });
+
+// --- Blobs -----------------------------------------------------------------------------------
+
+// The isolated world reads a blob through its URL; in Firefox the page's own `connect-src` forbids
+// it that. So there what a blob is made of is kept beside it: see blobs.js.
+
+/** From each blob whose text is known to that text. Used in Firefox only. */
+export const blobTexts = new natives.WeakMap();
+/** From each `blob:` URL to its blob. Used in Firefox only. @type {Map<string, Blob>} */
+export const blobsByUrl = new natives.Map();
+
+/** @param {Blob | string | undefined} blob or its URL @returns {Part} */
+export const contentOf = (blob) => {
+  const known = typeof blob === 'string' ? apply(natives.mapGet, blobsByUrl, [blob]) : blob;
+  const text = known && apply(natives.weakGet, blobTexts, [known]);
+  return text === undefined ? unreadablePart() : textPart(text);
+};
+
+/** @param {Part} part */
+const isUnread = (part) => isGecko && part.encoding === 'blob' && typeof part.payload !== 'string'
+  && apply(natives.weakGet, blobTexts, [part.payload]) === undefined;
+
+/**
+ * Calls `done` once all blobs among the parts can be read: at once where they can be now.
+ * @param {Part[]} parts @param {() => void} done
+ * @returns {boolean} whether that is later, so that the payload is held meanwhile
+ */
+export const whenRead = (parts, done) => {
+  let waiting = 1;
+  let isHeld = false;
+  const settle = () => {
+    waiting -= 1;
+    if (waiting === 0) done();
+  };
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = /** @type {Part} */ (parts[index]);
+    if (!isUnread(part)) continue;
+    waiting += 1;
+    isHeld = true;
+    apply(natives.then, apply(natives.blobText, part.payload, []), [
+      (/** @type {string} */ text) => {
+        // What is no text comes with the mark of what could not be decoded, and stays unread.
+        if (!apply(natives.includes, text, ['\ufffd'])) {
+          apply(natives.weakSet, blobTexts, [part.payload, text]);
+        }
+        settle();
+      },
+      settle,
+    ]);
+  }
+  settle();
+  return isHeld;
+};
+
+// --- Bodies ----------------------------------------------------------------------------------
+
+/**
+ * Copies a form's entries, and lists its parts.
+ * @param {FormData} form @param {Part[]} parts
+ * @param {(name: string, value: any) => void} [each] told of every entry
+ */
+export const copyForm = (form, parts, each) => {
+  const copy = new natives.FormData();
+  const entries = apply(natives.formEntries, form, []);
+  let text = '';
+  for (;;) {
+    const step = apply(natives.formNext, entries, []);
+    if (step.done) break;
+    const name = step.value[0];
+    const value = step.value[1];
+    if (each) each(name, value);
+    if (typeof value === 'string') {
+      text += `${name}\n${value}\n`;
+      apply(natives.formAppend, copy, [name, value]);
+    } else {
+      const fileName = apply(natives.fileName, value, []);
+      text += `${name}\n${fileName}\n`;
+      push(parts, { encoding: 'blob', payload: value });
+      apply(natives.formAppend, copy, [name, value, fileName]);
+    }
+  }
+  push(parts, textPart(text));
+  return copy;
+};
+
+/** @param {any} view @returns {Uint8Array} a copy of what the view shows */
+export const copyView = (view) => {
+  const isData = isBranded(natives.dataViewLength, view);
+  const buffer = apply(isData ? natives.dataViewBuffer : natives.viewBuffer, view, []);
+  const offset = apply(isData ? natives.dataViewOffset : natives.viewOffset, view, []);
+  const length = apply(isData ? natives.dataViewLength : natives.viewLength, view, []);
+  const shown = new natives.Uint8Array(buffer, offset, length);
+  // `slice` would ask the page's `Symbol.species`; `set` between typed arrays asks nobody.
+  const copy = new natives.Uint8Array(length);
+  apply(natives.viewSet, copy, [shown]);
+  return copy;
+};
+
+/** @param {any} value */
+export const isView = (value) => apply(natives.isView, natives.ArrayBuffer, [value]);
+
+/** @param {any} value */
+export const isBuffer = (value) =>
+  isBranded(natives.bufferLength, value) || isBranded(natives.sharedLength, value);
+
+/** Bytes as they are now. @param {any} value a view or a buffer */
+export const copyBytes = (value) => copyView(isView(value) ? value : new natives.Uint8Array(value));
+
+/**
+ * Takes a body as it is now.
+ * @param {any} body @returns {Taken}
+ */
+export const takeBody = (body) => {
+  /** @type {Part[]} */
+  const parts = [];
+  let copy = body;
+  let isStream = false;
+  if (body === undefined || body === null) {
+    push(parts, textPart(''));
+  } else if (isObject(body)) {
+    if (isBranded(natives.blobSize, body)) {
+      push(parts, { encoding: 'blob', payload: body });
+    } else if (isBranded(natives.formHas, body, [''])) {
+      copy = copyForm(body, parts);
+    } else if (isBranded(natives.paramsToString, body)) {
+      const text = apply(natives.paramsToString, body, []);
+      copy = new natives.URLSearchParams(text);
+      push(parts, textPart(text));
+    } else if (isView(body) || isBuffer(body)) {
+      copy = copyBytes(body);
+      push(parts, bytesPart(copy));
+    } else if (isBranded(natives.streamLocked, body)) {
+      isStream = true;
+    } else if (isBranded(natives.baseURI, body)) {
+      // A document, which only XMLHttpRequest sends as such.
+      push(parts, textPart(apply(natives.serialize, natives.serializer, [body])));
+    } else {
+      copy = `${body}`;
+      push(parts, textPart(copy));
+    }
+  } else {
+    copy = `${body}`;
+    push(parts, textPart(copy));
+  }
+  return { copy, parts, isStream };
+};

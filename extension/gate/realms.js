@@ -1,0 +1,269 @@
+// @ts-check
+// Windows that no content script reaches: the empty page that a frame or a window holds while what
+// it shall show is still loading. Their functions are as good a way out as this window's own, so
+// they are wrapped here, before any script of the page can get at them. Frames come into being in
+// calls that insert nodes, which are therefore watched, and are reached by getters, which are too.
+
+import { listen } from './ask.js';
+import {
+  apply, at, isBranded, isObject, natives, push,
+} from './natives.js';
+import { settledMarkup, settleText } from './resources.js';
+import { isWrapped, wrap, wrapAccessor } from './wrap.js';
+
+/** @typedef {import('./wrap.js').Realm} Realm */
+
+/** Windows that have their wrappers, or are another site's. */
+const known = new natives.WeakSet();
+
+/** @type {(window: any) => void} */
+let guard = () => {};
+
+/** @param {any} window */
+export const see = (window) => {
+  if (!isObject(window) || apply(natives.weakHas, known, [window])) return;
+  apply(natives.weakAdd, known, [window]);
+  // Another site's window lets nobody see its document.
+  if (!isBranded(natives.windowDocument, window)) return;
+  if (!isWrapped(window)) guard(window);
+  seeFrames(window);
+};
+
+/** @param {any} window */
+const seeFrames = (window) => {
+  const count = apply(natives.windowLength, window, []);
+  for (let index = 0; index < count; index += 1) see(window[index]);
+};
+
+/** Elements that hold a window; and those that run or load what is text in them. */
+const FRAMES = 'iframe,frame,object,embed';
+const SCRIPTS = 'script';
+const SHEETS = 'style,script[type=speculationrules i]';
+
+/** @param {any} node @param {string} selector @returns {any} the first element in it, or itself */
+const firstIn = (node, selector) => {
+  if (isBranded(natives.localName, node)) {
+    return apply(natives.matches, node, [selector]) ? node : apply(natives.elementQuery, node, [selector]);
+  }
+  return isBranded(natives.fragmentQuery, node, ['x']) ? apply(natives.fragmentQuery, node, [selector]) : null;
+};
+
+/** @param {any} node @param {string} selector @returns {any[]} */
+const allIn = (node, selector) => {
+  /** @type {any[]} */
+  const all = [];
+  const isElement = isBranded(natives.localName, node);
+  if (isElement && apply(natives.matches, node, [selector])) push(all, node);
+  const found = apply(isElement ? natives.elementQueryAll : natives.fragmentQueryAll, node, [selector]);
+  const count = apply(natives.nodeListLength, found, []);
+  for (let index = 0; index < count; index += 1) push(all, apply(natives.nodeListItem, found, [index]));
+  return all;
+};
+
+/** Whether a node can bring a frame or a script with it: most are leaves. @param {any} node */
+const isWorthALook = (node) => isObject(node) && (isBranded(natives.localName, node)
+  ? apply(natives.firstChild, node, []) !== null || apply(natives.matches, node, [LOADERS])
+  : isBranded(natives.fragmentQuery, node, ['x']));
+const LOADERS = `${FRAMES},${SHEETS}`;
+
+/** @param {any} node in a document */
+const windowOf = (node) => {
+  const document = apply(natives.ownerDocument, node, []) ?? node;
+  return apply(natives.defaultView, document, []);
+};
+
+/**
+ * A call that inserts nodes. Where scripts come together with frames, the scripts wait until the
+ * frames have their wrappers: they run in the same order, with the same nodes in place.
+ * @param {any} place where they are inserted
+ * @param {any[]} nodes @param {() => any} insert
+ */
+const inserting = (place, nodes, insert) => {
+  let isWatched = false;
+  for (let index = 0; index < nodes.length; index += 1) {
+    if (isWorthALook(nodes[index])) isWatched = true;
+  }
+  if (!isWatched || !isBranded(natives.isConnected, place) || !apply(natives.isConnected, place, [])) return insert();
+  /** @type {{ script: any, mark: any }[]} */
+  const waiting = [];
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index];
+    if (!isWorthALook(node)) continue;
+    const sheets = firstIn(node, SHEETS) ? allIn(node, SHEETS) : [];
+    for (let each = 0; each < sheets.length; each += 1) settleText(sheets[each]);
+    if (!firstIn(node, FRAMES)) continue;
+    const scripts = allIn(node, SCRIPTS);
+    for (let each = 0; each < scripts.length; each += 1) {
+      const script = scripts[each];
+      const parent = apply(natives.parentNode, script, []);
+      if (!parent || script === node) continue;
+      const mark = apply(natives.createComment, apply(natives.ownerDocument, script, []), ['']);
+      apply(natives.replaceChild, parent, [mark, script]);
+      push(waiting, { script, mark });
+    }
+  }
+  try {
+    return insert();
+  } finally {
+    seeFrames(windowOf(place));
+    for (let index = 0; index < waiting.length; index += 1) {
+      const { script, mark } = /** @type {any} */ (waiting[index]);
+      const parent = apply(natives.parentNode, mark, []);
+      if (parent) apply(natives.replaceChild, parent, [script, mark]);
+    }
+  }
+};
+
+/** Methods that insert the nodes they are given, by the class that has them. @type {[string, string[]][]} */
+const INSERTING = [
+  ['Node', ['appendChild', 'insertBefore', 'replaceChild']],
+  ['Element', ['append', 'prepend', 'replaceChildren', 'before', 'after', 'replaceWith', 'insertAdjacentElement', 'moveBefore']],
+  ['Document', ['append', 'prepend', 'replaceChildren', 'moveBefore']],
+  ['DocumentFragment', ['append', 'prepend', 'replaceChildren', 'moveBefore']],
+  ['CharacterData', ['before', 'after', 'replaceWith']],
+  ['DocumentType', ['before', 'after', 'replaceWith']],
+];
+
+/** Methods and setters that put markup into the page: the class, the name, the place of the text. @type {[string, string, number][]} */
+const PARSING = [
+  ['Element', 'innerHTML', -1], ['Element', 'outerHTML', -1], ['ShadowRoot', 'innerHTML', -1],
+  ['Element', 'insertAdjacentHTML', 1], ['Element', 'setHTMLUnsafe', 0], ['ShadowRoot', 'setHTMLUnsafe', 0],
+  ['Range', 'createContextualFragment', 0], ['DOMParser', 'parseFromString', 0],
+];
+
+/** @param {Realm} realm */
+const guardInserting = ({ window }) => {
+  for (let index = 0; index < INSERTING.length; index += 1) {
+    const [owner, names] = /** @type {any} */ (INSERTING[index]);
+    for (let each = 0; each < names.length; each += 1) {
+      wrap(window[owner].prototype, names[each], (native, self, args) =>
+        inserting(self, args, () => apply(native, self, args)));
+    }
+  }
+  wrap(window.Range.prototype, 'insertNode', (native, self, args) => {
+    const place = isBranded(natives.rangeStart, self) ? apply(natives.rangeStart, self, []) : null;
+    return inserting(place, args, () => apply(native, self, args));
+  });
+  wrap(window.Range.prototype, 'surroundContents', (native, self, args) => {
+    const place = isBranded(natives.rangeStart, self) ? apply(natives.rangeStart, self, []) : null;
+    return inserting(place, args, () => apply(native, self, args));
+  });
+  for (let index = 0; index < PARSING.length; index += 1) {
+    const [owner, name, text] = /** @type {any} */ (PARSING[index]);
+    /** @type {import('./wrap.js').Wrapper} */
+    const parse = (native, self, args) => {
+      const at = text < 0 ? 0 : text;
+      if (args.length <= at) return apply(native, self, args);
+      args[at] = settledMarkup(args[at]);
+      // An element that is replaced is in no document afterwards.
+      const view = isBranded(natives.isConnected, self) && apply(natives.isConnected, self, []) ? windowOf(self) : null;
+      const result = apply(native, self, args);
+      if (view) seeFrames(view);
+      return result;
+    };
+    if (text < 0) wrapAccessor(window[owner]?.prototype, name, 'set', parse);
+    else wrap(window[owner]?.prototype, name, parse);
+  }
+  wrap(window.Document.prototype, 'execCommand', (native, self, args) => {
+    const isMarkup = typeof at(args, 0) === 'string' && apply(natives.lowerCase, args[0], []) === 'inserthtml';
+    if (!isMarkup) return apply(native, self, args);
+    if (args.length > 2) args[2] = settledMarkup(args[2]);
+    const result = apply(native, self, args);
+    seeFrames(windowOf(self));
+    return result;
+  });
+};
+
+// --- document.write ----------------------------------------------------------------------------
+
+/** @param {Realm} realm @param {() => void} afterOpening a document that had been closed is emptied by it */
+const guardWriting = ({ window }, afterOpening) => {
+  /** @type {(end: string) => import('./wrap.js').Wrapper} */
+  const write = (end) => (native, self, args) => {
+    let isText = true;
+    let text = '';
+    for (let index = 0; index < args.length; index += 1) {
+      if (isObject(args[index])) isText = false;
+      else text += `${args[index]}`;
+    }
+    const wasLoaded = isBranded(natives.readyState, self) && apply(natives.readyState, self, []) !== 'loading';
+    const finish = () => {
+      if (wasLoaded) afterOpening();
+      const view = isBranded(natives.readyState, self) && apply(natives.defaultView, self, []);
+      if (view) seeFrames(view);
+    };
+    if (!isText || args.length === 0) {
+      for (let index = 0; index < args.length; index += 1) args[index] = settledMarkup(args[index]);
+      const result = apply(native, self, args);
+      finish();
+      return result;
+    }
+    // A script in it runs before the call ends: what comes before is written, and looked at, first.
+    let rest = settledMarkup(text);
+    for (;;) {
+      const next = apply(natives.indexOf, apply(natives.lowerCase, rest, []), ['<script', 1]);
+      if (next < 0) break;
+      apply(native, self, [apply(natives.slice, rest, [0, next])]);
+      finish();
+      rest = apply(natives.slice, rest, [next]);
+    }
+    const result = apply(native, self, [rest + end]);
+    finish();
+    return result;
+  };
+  wrap(window.Document.prototype, 'write', write(''));
+  wrap(window.Document.prototype, 'writeln', write('\n'));
+};
+
+// --- Reaching ----------------------------------------------------------------------------------
+
+/** Getters and methods that give a window or a document of a frame. @type {[string, string, 'get' | 'value'][]} */
+const REACHING = [
+  ['HTMLIFrameElement', 'contentWindow', 'get'], ['HTMLIFrameElement', 'contentDocument', 'get'],
+  ['HTMLFrameElement', 'contentWindow', 'get'], ['HTMLFrameElement', 'contentDocument', 'get'],
+  ['HTMLObjectElement', 'contentWindow', 'get'], ['HTMLObjectElement', 'contentDocument', 'get'],
+  ['HTMLIFrameElement', 'getSVGDocument', 'value'], ['HTMLObjectElement', 'getSVGDocument', 'value'],
+  ['HTMLEmbedElement', 'getSVGDocument', 'value'],
+  ['MessageEvent', 'source', 'get'], ['DocumentPictureInPicture', 'window', 'get'],
+  ['DocumentPictureInPictureEvent', 'window', 'get'],
+];
+
+/** @param {Realm} realm */
+const guardReaching = ({ window }) => {
+  for (let index = 0; index < REACHING.length; index += 1) {
+    const [owner, name, sort] = /** @type {any} */ (REACHING[index]);
+    /** @type {import('./wrap.js').Wrapper} */
+    const reach = (native, self, args) => {
+      const reached = apply(native, self, args);
+      if (isObject(reached)) {
+        see(isBranded(natives.readyState, reached) ? apply(natives.defaultView, reached, []) : reached);
+      }
+      return reached;
+    };
+    if (sort === 'get') wrapAccessor(window[owner]?.prototype, name, 'get', reach);
+    else wrap(window[owner]?.prototype, name, reach);
+  }
+  wrap(window.DocumentPictureInPicture?.prototype, 'requestWindow', (native, self, args) => {
+    const opening = apply(native, self, args);
+    // Heard before any of the page's.
+    apply(natives.then, opening, [see, () => {}]);
+    return opening;
+  });
+};
+
+/**
+ * @param {Realm} realm
+ * @param {{ guardWindow: (window: any) => void, afterOpening: () => void }} how
+ */
+export const guardRealms = (realm, { guardWindow, afterOpening }) => {
+  guard = guardWindow;
+  apply(natives.weakAdd, known, [realm.window]);
+  guardInserting(realm);
+  guardWriting(realm, afterOpening);
+  guardReaching(realm);
+  // Frames that stand in the page's own source: the parser stops at each script of the page, and
+  // lets this run before it.
+  const observer = new natives.MutationObserver(() => seeFrames(realm.window));
+  apply(natives.observe, observer, [realm.document, /** @type {any} */ ({ __proto__: null, childList: true, subtree: true })]);
+  listen(realm.document, 'DOMContentLoaded', () => apply(natives.disconnect, observer, []));
+};

@@ -1,0 +1,348 @@
+// @ts-check
+// Addresses that the page loads by itself: set by property, by attribute, by markup or by style.
+// Refused, the address is put out of the world instead, so that loading fails as it does without
+// a network. (What no script can catch stands in docs/ways-out.md.)
+
+import { isClear, mayLeave } from './ask.js';
+import {
+  apply, at, construct, isBranded, isObject, natives, push, resolve,
+} from './natives.js';
+import { isBuffer, isView, textPart } from './parts.js';
+import {
+  insecure, rejected, takeAddress, wrap, wrapAccessor, wrapGuarded, wrapGuardedClass,
+} from './wrap.js';
+
+/** @typedef {import('./wrap.js').Realm} Realm */
+
+/** At which nothing is to be had. */
+const NOWHERE = 'blob:null/refused';
+
+/**
+ * How an attribute leads out: an address that is loaded; one of a frame, which can hold a page of
+ * its own; several addresses; a style; a name or a text that another document gets.
+ * @typedef {'address' | 'frame' | 'addresses' | 'style' | 'text'} Sort
+ */
+
+/** By the element's name, `*` for any, and by the attribute's. @type {Record<string, Record<string, Sort>>} */
+const ATTRIBUTES = /** @type {any} */ ({
+  __proto__: null,
+  '*': { __proto__: null, src: 'address', srcset: 'addresses', poster: 'address', background: 'address', style: 'style' },
+  link: { __proto__: null, href: 'address', imagesrcset: 'addresses' },
+  image: { __proto__: null, href: 'address' },
+  feimage: { __proto__: null, href: 'address' },
+  use: { __proto__: null, href: 'address' },
+  script: { __proto__: null, href: 'address' },
+  object: { __proto__: null, data: 'frame', name: 'text', codebase: 'address' },
+  embed: { __proto__: null, src: 'frame', name: 'text' },
+  iframe: { __proto__: null, src: 'frame', srcdoc: 'text', name: 'text' },
+  frame: { __proto__: null, src: 'frame', name: 'text' },
+});
+
+/** The properties that stand for them, by the class that has them. @type {[string, string, string][]} */
+const PROPERTIES = [
+  ['HTMLImageElement', 'src', 'src'], ['HTMLImageElement', 'srcset', 'srcset'],
+  ['HTMLScriptElement', 'src', 'src'],
+  ['HTMLLinkElement', 'href', 'href'], ['HTMLLinkElement', 'imageSrcset', 'imagesrcset'],
+  ['HTMLMediaElement', 'src', 'src'], ['HTMLVideoElement', 'poster', 'poster'],
+  ['HTMLSourceElement', 'src', 'src'], ['HTMLSourceElement', 'srcset', 'srcset'],
+  ['HTMLTrackElement', 'src', 'src'], ['HTMLInputElement', 'src', 'src'],
+  ['HTMLIFrameElement', 'src', 'src'], ['HTMLIFrameElement', 'srcdoc', 'srcdoc'], ['HTMLIFrameElement', 'name', 'name'],
+  ['HTMLFrameElement', 'src', 'src'], ['HTMLFrameElement', 'name', 'name'],
+  ['HTMLObjectElement', 'data', 'data'], ['HTMLObjectElement', 'name', 'name'], ['HTMLObjectElement', 'codeBase', 'codebase'],
+  ['HTMLEmbedElement', 'src', 'src'], ['HTMLEmbedElement', 'name', 'name'],
+  ['HTMLBodyElement', 'background', 'background'],
+];
+
+/** Style properties that can name an address, as Firefox has them on a prototype. */
+const STYLES = [
+  'background', 'backgroundImage', 'borderImage', 'borderImageSource', 'clipPath', 'content', 'cursor', 'filter',
+  'listStyle', 'listStyleImage', 'mask', 'maskImage', 'offsetPath', 'shapeOutside', 'cssText',
+];
+
+/** @param {string} text @param {string} start */
+const startsWith = (text, start) => apply(natives.startsWith, text, [start]);
+
+/** @param {any} element @param {string} attribute in small letters @returns {Sort | undefined} */
+const sortOf = (element, attribute) => {
+  const own = ATTRIBUTES[apply(natives.lowerCase, apply(natives.localName, element, []), [])];
+  return (own && own[attribute]) || /** @type {any} */ (ATTRIBUTES['*'])[attribute];
+};
+
+/** @param {string} address */
+const mayLoad = (address) => address === '' || isClear(address) || mayLeave('resource', address, [textPart('')]);
+
+/**
+ * Whether what an attribute says may be loaded.
+ * @param {Sort} sort @param {string} value @param {Document} base
+ */
+const mayBeSet = (sort, value, base) => {
+  if (sort === 'text') return isClear('') || mayLeave('message', '', [textPart(value)]);
+  if (sort === 'style') return mayStyle(value);
+  if (sort === 'addresses') return isClear('') || mayLeave('resource', '', [textPart(value)]);
+  const address = resolve(value, base);
+  const isOwnText = startsWith(address, 'data:') || startsWith(address, 'blob:');
+  if (!isOwnText) return mayLoad(address);
+  // A picture in memory goes nowhere. A document in memory has an origin of its own, and scripts.
+  if (sort === 'address' || isClear('')) return true;
+  return mayLeave('message', address, [startsWith(address, 'blob:')
+    ? { encoding: 'blob', payload: address } : textPart('')]);
+};
+
+/**
+ * @param {any} element @param {string} name in small letters @param {any} value
+ * @returns {any} what is set in the end
+ */
+const settled = (element, name, value) => {
+  const sort = sortOf(element, name);
+  if (!sort) return value;
+  const text = isObject(value) ? `${value}` : value;
+  if (typeof text !== 'string' || text === '') return value;
+  if (mayBeSet(sort, text, apply(natives.ownerDocument, element, []))) {
+    // An object that is more than its text, as a TrustedScriptURL is, must stay one.
+    return isTrusted(value) ? value : text;
+  }
+  return sort === 'address' || sort === 'frame' ? NOWHERE : '';
+};
+
+/** Whether it is one of the browser's own typed texts, which never change. @param {any} value */
+const isTrusted = (value) => isBranded(natives.trustedUrl, value) || isBranded(natives.trustedHtml, value)
+  || isBranded(natives.trustedScript, value);
+
+/** Names of attributes that are worth a second look, in small letters. */
+const WATCHED = /** @type {any} */ ({
+  __proto__: null, src: 1, srcset: 1, poster: 1, background: 1, style: 1, href: 1, imagesrcset: 1, data: 1, name: 1,
+  srcdoc: 1, codebase: 1,
+});
+
+/** @param {any} name @returns {string} the watched attribute that it names, else empty */
+const watched = (name) => {
+  if (typeof name !== 'string') return '';
+  if (WATCHED[name]) return name;
+  if (name.length > 12) return '';
+  const small = apply(natives.lowerCase, name, []);
+  const local = startsWith(small, 'xlink:') ? apply(natives.slice, small, [6]) : small;
+  return WATCHED[local] ? local : '';
+};
+
+/** @param {Realm} realm */
+const guardAttributes = ({ window }) => {
+  for (let index = 0; index < PROPERTIES.length; index += 1) {
+    const [owner, property, attribute] = /** @type {any} */ (PROPERTIES[index]);
+    wrapAccessor(window[owner]?.prototype, property, 'set', (native, self, args) =>
+      (args.length > 0 && isBranded(natives.localName, self)
+        ? apply(native, self, [settled(self, attribute, args[0])]) : apply(native, self, args)));
+  }
+  const element = window.Element.prototype;
+  wrap(element, 'setAttribute', (native, self, args) => {
+    if (args.length < 2 || !isBranded(natives.localName, self)) return apply(native, self, args);
+    if (isObject(args[0])) args[0] = `${args[0]}`;
+    const name = watched(args[0]);
+    if (name) args[1] = settled(self, name, args[1]);
+    return apply(native, self, args);
+  });
+  wrap(element, 'setAttributeNS', (native, self, args) => {
+    if (args.length < 3 || !isBranded(natives.localName, self)) return apply(native, self, args);
+    if (isObject(args[1])) args[1] = `${args[1]}`;
+    const qualified = args[1];
+    const colon = typeof qualified === 'string' ? apply(natives.indexOf, qualified, [':']) : -1;
+    const name = watched(colon < 0 ? qualified : apply(natives.slice, qualified, [colon + 1]));
+    if (name) args[2] = settled(self, name, args[2]);
+    return apply(native, self, args);
+  });
+
+  /** An attribute that is a node of its own. @type {import('./wrap.js').Wrapper} */
+  const setValue = (native, self, args) => {
+    const owner = isBranded(natives.attributeOwner, self) ? apply(natives.attributeOwner, self, []) : null;
+    const name = owner ? watched(apply(natives.attributeName, self, [])) : '';
+    return apply(native, self, name && args.length > 0 ? [settled(owner, name, args[0])] : args);
+  };
+  wrapAccessor(window.Attr.prototype, 'value', 'set', setValue);
+  wrapAccessor(window.Node.prototype, 'nodeValue', 'set', setValue);
+  /** @param {any} holder @param {(self: any) => any} elementOf */
+  const guardAdding = (holder, elementOf) => (/** @type {string} */ method) =>
+    wrap(holder, method, (native, self, args) => {
+      const attribute = at(args, 0);
+      const owner = elementOf(self);
+      const name = isBranded(natives.attributeName, attribute)
+        ? watched(apply(natives.attributeName, attribute, [])) : '';
+      if (name && owner) {
+        const value = apply(natives.attributeValue, attribute, []);
+        const settledValue = settled(owner, name, value);
+        if (settledValue !== value) apply(natives.setAttributeValue, attribute, [settledValue]);
+      }
+      return apply(native, self, args);
+    });
+  const toElement = guardAdding(element, (self) => (isBranded(natives.localName, self) ? self : null));
+  toElement('setAttributeNode');
+  toElement('setAttributeNodeNS');
+  wrapAccessor(element, 'attributes', 'get', (native, self, args) => {
+    const list = apply(native, self, args);
+    apply(natives.weakSet, owners, [list, self]);
+    return list;
+  });
+  const toList = guardAdding(window.NamedNodeMap.prototype, (self) => isObject(self) && apply(natives.weakGet, owners, [self]));
+  toList('setNamedItem');
+  toList('setNamedItemNS');
+
+  // `href` of an image in SVG is an object with a text of its own.
+  for (let index = 0; index < SVG.length; index += 1) {
+    wrapAccessor(window[/** @type {string} */ (SVG[index])]?.prototype, 'href', 'get', (native, self, args) => {
+      const text = apply(native, self, args);
+      apply(natives.weakSet, owners, [text, self]);
+      return text;
+    });
+  }
+  wrapAccessor(window.SVGAnimatedString.prototype, 'baseVal', 'set', (native, self, args) => {
+    const owner = isObject(self) && apply(natives.weakGet, owners, [self]);
+    return apply(native, self, owner && args.length > 0 ? [settled(owner, 'href', args[0])] : args);
+  });
+};
+const SVG = ['SVGImageElement', 'SVGFEImageElement', 'SVGUseElement', 'SVGScriptElement'];
+/** From what stands for an attribute to its element. */
+const owners = new natives.WeakMap();
+
+// --- Markup ------------------------------------------------------------------------------------
+
+/** Where markup is looked at without being loaded. @type {Document | undefined} */
+let inert;
+const SELECTOR = '[src],[srcset],[poster],[background],[style],[href],[imagesrcset],[data],[name],[srcdoc],[codebase],'
+  + '[*|href],style,script[type=speculationrules i],template';
+
+/**
+ * Judges what a fragment would load, and puts out of the world what may not be.
+ * @param {any} fragment @returns {boolean} whether anything was changed
+ */
+const settleFragment = (fragment) => {
+  const found = apply(natives.fragmentQueryAll, fragment, [SELECTOR]);
+  const count = apply(natives.nodeListLength, found, []);
+  let changed = false;
+  for (let index = 0; index < count; index += 1) {
+    const element = apply(natives.nodeListItem, found, [index]);
+    if (isBranded(natives.templateContent, element)) {
+      if (settleFragment(apply(natives.templateContent, element, []))) changed = true;
+      continue;
+    }
+    if (!settleText(element)) changed = true;
+    const attributes = apply(natives.attributeNames, element, []);
+    for (let each = 0; each < attributes.length; each += 1) {
+      const name = watched(attributes[each]);
+      if (!name) continue;
+      const value = apply(natives.getAttribute, element, [attributes[each]]);
+      const after = settled(element, name, value);
+      if (after === value) continue;
+      changed = true;
+      apply(natives.setAttribute, element, [attributes[each], after]);
+    }
+  }
+  return changed;
+};
+
+/**
+ * Empties a style sheet or speculation rules that may not be loaded.
+ * @param {any} element @returns {boolean} whether it was left as it is
+ */
+export const settleText = (element) => {
+  const name = apply(natives.localName, element, []);
+  if (name !== 'style' && name !== 'script') return true;
+  const isRules = name === 'script'
+    && apply(natives.lowerCase, apply(natives.getAttribute, element, ['type']) ?? '', []) === 'speculationrules';
+  if (name === 'script' && !isRules) return true;
+  const text = apply(natives.textContent, element, []);
+  if (isRules ? isClear('') || mayLeave('resource', '', [textPart(text)]) : mayStyle(text)) return true;
+  apply(natives.setText, element, ['']);
+  return false;
+};
+
+const ownDocument = document;
+
+/** Words without which markup loads nothing. */
+const LOADING = ['src', 'href', 'style', 'data', 'poster', 'background', 'speculationrules', 'name'];
+
+/**
+ * @param {any} markup text or TrustedHTML @returns {any} what is put into the page in the end
+ */
+export const settledMarkup = (markup) => {
+  if (markup === null || markup === undefined) return markup;
+  const text = typeof markup === 'string' ? markup : `${markup}`;
+  const given = isTrusted(markup) ? markup : text;
+  if (!apply(natives.includes, text, ['<'])) return given;
+  const small = apply(natives.lowerCase, text, []);
+  let isLoading = false;
+  for (let index = 0; index < LOADING.length; index += 1) {
+    if (apply(natives.includes, small, [LOADING[index]])) isLoading = true;
+  }
+  if (!isLoading || isClear('')) return given;
+  inert ??= /** @type {Document} */ (
+    apply(natives.createDocument, apply(natives.implementation, ownDocument, []), ['']));
+  const template = apply(natives.createElement, inert, ['template']);
+  apply(natives.setInnerHTML, template, [given]);
+  return settleFragment(apply(natives.templateContent, template, []))
+    ? apply(natives.innerHTML, template, []) : given;
+};
+
+// --- Styles and others -------------------------------------------------------------------------
+
+/** No style names an address without a function or a rule. @param {string} text */
+const canLoad = (text) => apply(natives.includes, text, ['(']) || apply(natives.includes, text, ['@']);
+
+/** @param {string} text */
+const mayStyle = (text) => !canLoad(text) || isClear('') || mayLeave('resource', '', [textPart(text)]);
+
+/** @param {Realm} realm */
+const guardStyles = (realm) => {
+  const { window } = realm;
+  /** @param {any} holder */
+  const guardProperties = (holder) => {
+    for (let index = 0; index < STYLES.length; index += 1) {
+      wrapAccessor(holder?.prototype, /** @type {string} */ (STYLES[index]), 'set', (native, self, args) => {
+        if (isObject(at(args, 0))) args[0] = `${args[0]}`;
+        if (typeof at(args, 0) !== 'string') return apply(native, self, args);
+        return mayStyle(args[0]) ? apply(native, self, args) : undefined;
+      });
+    }
+  };
+  guardProperties(window.CSSStyleDeclaration);
+  guardProperties(window.CSSStyleProperties);
+  /** @param {any} holder @param {string} name @param {number} place of the text @param {() => any} refuse */
+  const guardText = (holder, name, place, refuse) => wrapGuarded(holder?.prototype, name, (native, self, args) => {
+    if (args.length <= place) return apply(native, self, args);
+    args[place] = `${args[place]}`;
+    return mayStyle(args[place]) ? apply(native, self, args) : refuse();
+  });
+  const nothing = () => undefined;
+  const fail = () => { throw insecure(realm); };
+  guardText(window.CSSStyleDeclaration, 'setProperty', 1, nothing);
+  guardText(window.CSSStyleProperties, 'setProperty', 1, nothing);
+  guardText(window.CSSStyleSheet, 'insertRule', 0, fail);
+  guardText(window.CSSStyleSheet, 'addRule', 1, fail);
+  guardText(window.CSSStyleSheet, 'replaceSync', 0, fail);
+  guardText(window.CSSStyleSheet, 'replace', 0, () => rejected(realm, insecure(realm)));
+  guardText(window.CSSGroupingRule, 'insertRule', 0, fail);
+  guardText(window.StylePropertyMap, 'set', 1, nothing);
+  guardText(window.StylePropertyMap, 'append', 1, nothing);
+  wrapGuardedClass(window, 'FontFace', (native, args, newTarget) => {
+    if (args.length < 2) return construct(native, args, newTarget);
+    const source = at(args, 1);
+    if (isObject(source) && (isView(source) || isBuffer(source))) return construct(native, args, newTarget);
+    args[1] = `${source}`;
+    if (!mayLeave('resource', '', [textPart(args[1])])) throw insecure(realm);
+    return construct(native, args, newTarget);
+  });
+};
+
+/** @param {Realm} realm */
+export const guardResources = (realm) => {
+  const { window } = realm;
+  guardAttributes(realm);
+  guardStyles(realm);
+  wrapGuardedClass(window, 'Audio', (native, args, newTarget) => {
+    const url = `${args[0]}`;
+    return construct(native, [mayLoad(resolve(url, realm.document)) ? url : NOWHERE], newTarget);
+  }, takeAddress);
+  wrapGuarded(window.Worklet?.prototype, 'addModule', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    const url = `${args[0]}`;
+    return mayLoad(resolve(url, realm.document)) ? apply(native, self, [url, at(args, 1)])
+      : rejected(realm, new realm.DOMException('The module could not be loaded.', 'AbortError'));
+  }, takeAddress);
+};
