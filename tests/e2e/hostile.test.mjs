@@ -229,7 +229,9 @@ forEachBrowser((browser) => {
     for (const [name, edits] of Object.entries(nobody)) {
       testWith(`${name}: nothing leaves`, edits, async (session) => {
         const page = await session.newPage(`${stage.network}/public`);
-        await everythingIsRefused(page, "nothing", false);
+        // Chromium runs `page.js` all the same when a script before it cannot be parsed.
+        const isTold = browser === "chromium" && name !== "nobody answers";
+        await everythingIsRefused(page, "nothing", isTold);
         assert.equal(new URL(page.url()).pathname, "/public");
         assert.deepEqual(session.downloaded(), []);
       });
