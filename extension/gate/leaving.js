@@ -272,9 +272,9 @@ const guardWindows = (realm, seen) => {
     const address = url === '' ? '' : resolve(url, realm.document);
     const isBlob = apply(natives.startsWith, address, ['blob:']);
     /** @type {Part[]} */
-    const parts = [textPart(name)];
-    if (isBlob) push(parts, { encoding: 'blob', payload: address });
-    if (!mayLeave('navigation', address, parts)) return null;
+    const parts = [isBlob ? { encoding: 'blob', payload: address } : textPart('')];
+    // The name stays with the window wherever that goes.
+    if (!mayLeave('navigation', address, parts) || !mayLeave('message', '', [textPart(name)])) return null;
     return apply(native, self, [address === '' ? url : address, at(args, 1) === undefined ? '_blank' : name, features]);
   };
   const addressOfOpen = (/** @type {any} */ _, /** @type {any[]} */ args) => {

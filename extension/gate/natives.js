@@ -45,6 +45,7 @@ export const natives = {
   sameDocument: world.navigation && getterOf(NavigationDestination, 'sameDocument'),
   currentEvent: getOwnPropertyDescriptor(globalThis, 'event')?.get,
   observe: methodOf(MutationObserver, 'observe'),
+  recordTarget: getterOf(MutationRecord, 'target'),
   disconnect: methodOf(MutationObserver, 'disconnect'),
 
   // Windows and documents.

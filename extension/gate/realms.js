@@ -152,9 +152,9 @@ const guardInserting = ({ window }) => {
     const [owner, name, text] = /** @type {any} */ (PARSING[index]);
     /** @type {import('./wrap.js').Wrapper} */
     const parse = (native, self, args) => {
-      const at = text < 0 ? 0 : text;
-      if (args.length <= at) return apply(native, self, args);
-      args[at] = settledMarkup(args[at]);
+      const place = text < 0 ? 0 : text;
+      if (args.length <= place) return apply(native, self, args);
+      args[place] = settledMarkup(args[place]);
       // An element that is replaced is in no document afterwards.
       const view = isBranded(natives.isConnected, self) && apply(natives.isConnected, self, []) ? windowOf(self) : null;
       const result = apply(native, self, args);

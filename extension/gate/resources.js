@@ -5,7 +5,7 @@
 
 import { isClear, mayLeave } from './ask.js';
 import {
-  apply, at, construct, isBranded, isObject, natives, push, resolve,
+  apply, at, construct, isBranded, isGecko, isObject, iterable, natives, resolve,
 } from './natives.js';
 import { isBuffer, isView, textPart } from './parts.js';
 import {
@@ -282,8 +282,17 @@ export const settledMarkup = (markup) => {
 
 // --- Styles and others -------------------------------------------------------------------------
 
-/** No style names an address without a function or a rule. @param {string} text */
-const canLoad = (text) => apply(natives.includes, text, ['(']) || apply(natives.includes, text, ['@']);
+/** Without one of these no style names an address; a backslash can hide them. */
+const NAMING = ['url', 'image', 'src', '@', '\\'];
+
+/** @param {string} text */
+const canLoad = (text) => {
+  const small = apply(natives.lowerCase, text, []);
+  for (let index = 0; index < NAMING.length; index += 1) {
+    if (apply(natives.includes, small, [NAMING[index]])) return true;
+  }
+  return false;
+};
 
 /** @param {string} text */
 const mayStyle = (text) => !canLoad(text) || isClear('') || mayLeave('resource', '', [textPart(text)]);
@@ -330,11 +339,30 @@ const guardStyles = (realm) => {
   });
 };
 
+/**
+ * In Chromium the properties of an element's style cannot be wrapped. What they were set to is
+ * undone before the browser draws again, and so before it loads anything, unless the page has it
+ * computed in the same statement.
+ * @param {Realm} realm
+ */
+const watchStyles = ({ document }) => {
+  const observer = new natives.MutationObserver((records) => {
+    for (let index = 0; index < records.length; index += 1) {
+      const element = apply(natives.recordTarget, records[index], []);
+      const style = apply(natives.getAttribute, element, ['style']);
+      if (style && !mayStyle(style)) apply(natives.setAttribute, element, ['style', '']);
+    }
+  });
+  const what = { __proto__: null, subtree: true, attributes: true, attributeFilter: iterable(['style']) };
+  apply(natives.observe, observer, [document, /** @type {any} */ (what)]);
+};
+
 /** @param {Realm} realm */
 export const guardResources = (realm) => {
   const { window } = realm;
   guardAttributes(realm);
   guardStyles(realm);
+  if (!isGecko) watchStyles(realm);
   wrapGuardedClass(window, 'Audio', (native, args, newTarget) => {
     const url = `${args[0]}`;
     return construct(native, [mayLoad(resolve(url, realm.document)) ? url : NOWHERE], newTarget);
