@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 
 /** @typedef {(method: string, url: string, body: string, headers?: string) => void} Keep */
 
@@ -94,7 +95,8 @@ export async function acceptDatagrams(port, keep) {
     head.writeUInt16BE(attributes.length, 2);
     socket.send(Buffer.concat([head, attributes]), from.port, from.address);
   });
-  await new Promise((done) => socket.bind(port, "127.0.0.1", () => done(undefined)));
+  socket.bind(port, "127.0.0.1");
+  await once(socket, "listening");
   return () => socket.close();
 }
 

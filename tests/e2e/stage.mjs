@@ -88,7 +88,7 @@ export async function startStage(pages) {
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
       response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
       response.end(typeof page === "string" ? page : page());
-    } else if (headers.host?.startsWith("network.")) {
+    } else if (headers.host?.startsWith("network.") && !pathname.startsWith("/out-")) {
       response.writeHead(404, cors).end();
     } else {
       arrived.push({ ...entry, headers: all });
@@ -111,7 +111,7 @@ export async function startStage(pages) {
     network: `http://network.localhost:${port}`,
     /** A server of nobody's that keeps what it gets. */
     collector: `http://collector.localhost:${port}`,
-    /** What has arrived since the last call, preflights included. */
+    /** What has arrived at the collector, or at the network under `/out-…`, since the last call, preflights included. */
     takeArrived() {
       const all = arrived;
       arrived = [];

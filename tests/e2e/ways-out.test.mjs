@@ -1,5 +1,6 @@
 // Every way out of a page that has no button in the demo (those are in exports.test.mjs): it leads
-// out without the guard, the guard refuses it for the right reason, and lets the rest through.
+// out without the guard, the guard refuses it for the right reason, and lets the rest through:
+// what holds nothing withheld, and what goes back to the custodian.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +13,7 @@ import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, wi
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./stage.mjs").Arrived} Arrived */
-/** @typedef {{ channel: string, has?: unknown, only?: string[], press?: boolean, datagram?: boolean, quiet?: boolean, uncaught?: boolean }} Way */
+/** @typedef {{ channel: string, has?: unknown, only?: string[], press?: boolean, datagram?: boolean, quiet?: boolean, uncaught?: boolean, anywhere?: boolean }} Way */
 
 /** @type {Record<string, Way>} */
 const WAYS = (() => {
@@ -29,6 +30,9 @@ const ABSENT = {
     "ping of a link", "speculation rules", "style, attributeStyleMap",
   ],
 };
+
+/** Where the destination decides: a custodian gets back what is its own. */
+const BY_DESTINATION = ["fetch", "xhr", "beacon", "form", "navigation", "link", "socket", "resource"];
 
 const HARMLESS = "harmless";
 
@@ -73,13 +77,14 @@ let tries = 0;
  * Tries a way in a page of its own. `out` tells how the value was seen to get out, if it was.
  * @param {Page} page @param {string} name @param {string} value
  * @param {(out: () => string) => Promise<unknown>} until  what is waited for
+ * @param {string} [host]  where it leads to
  */
-async function tryWay(page, name, value, until) {
+async function tryWay(page, name, value, until, host = stage.collector) {
   const way = WAYS[name];
   assert.ok(way, name);
   tries += 1;
   const path = `/out-${tries}`;
-  const to = `${stage.collector}${path}`;
+  const to = `${host}${path}`;
   /** What the page itself has seen of it. */
   let seen = { seen: "", threw: "" };
   const out = () => {
@@ -156,14 +161,14 @@ forEachBrowser((browser) => {
 
       for (const name of chosen) {
         const way = WAYS[name] ?? { channel: "" };
-        /** @param {(out: () => string) => Promise<unknown>} until @param {string} value */
-        const tried = async (value, until) => {
-          try { return await tryWay(page, name, value, until); } finally { await cleared(session, page); }
+        /** @param {string} value @param {(out: () => string) => Promise<unknown>} until @param {string} [host] */
+        const tried = async (value, until, host) => {
+          try { return await tryWay(page, name, value, until, host); } finally { await cleared(session, page); }
         };
-        /** @param {string} value */
-        const arrives = async (value) => {
+        /** @param {string} value @param {string} [host] */
+        const arrives = async (value, host) => {
           let told = "";
-          const { out, threw } = await tried(value, async (out) => { await eventually(out); told = await toldIn(page); });
+          const { out, threw } = await tried(value, async (out) => { await eventually(out); told = await toldIn(page); }, host);
           assert.ok(out(), `it did not arrive; told: ${told || "nothing"}, thrown: ${threw() || "nothing"}`);
           assert.doesNotMatch(told, /^refused/);
         };
@@ -194,6 +199,9 @@ forEachBrowser((browser) => {
             if (way.quiet) await isQuiet(HARMLESS);
             else await arrives(HARMLESS);
           });
+          if (!way.anywhere && !way.quiet && BY_DESTINATION.includes(way.channel)) {
+            test(`not refused to the custodian: ${name}`, () => arrives(WITHHELD, stage.network));
+          }
         }
       }
     });

@@ -10,6 +10,7 @@
 //   only      the browsers in which it leads out, where nothing that a page sees tells it
 //   press     a person presses on what `start` has put into the upper left corner
 //   datagram  seen to arrive as a datagram only
+//   anywhere  nobody can tell where it leads to, so that it is refused to the custodian too
 //   quiet     sends the value only when it was asked for it before, by the guard
 //   uncaught  no guard in a page can stop it: the tests say that it still leads out
 'use strict';
@@ -216,26 +217,26 @@ var stageWaysOut = (() => {
       },
     },
     'WebTransport, address': {
-      channel: 'socket', datagram: true, has: () => 'WebTransport' in window,
+      channel: 'socket', datagram: true, anywhere: true, has: () => 'WebTransport' in window,
       start: (value, to) => {
         const made = stageWaysOut.kept = new WebTransport(at(transport(to), value));
         made.ready.catch(() => {});
         made.closed.catch(() => {});
       },
     },
-    'RTCPeerConnection, name of a user': { channel: 'socket', start: (value, to) => gather(new RTCPeerConnection(relayedBy(to, value))) },
+    'RTCPeerConnection, name of a user': { channel: 'socket', anywhere: true, start: (value, to) => gather(new RTCPeerConnection(relayedBy(to, value))) },
     'RTCPeerConnection.setConfiguration, name of a user': {
-      channel: 'socket',
+      channel: 'socket', anywhere: true,
       start: (value, to) => { const made = new RTCPeerConnection(); made.setConfiguration(relayedBy(to, value)); return gather(made); },
     },
-    'RTCDataChannel, label': { channel: 'socket', start: async (value) => (await (await peers(value)).answered).label },
+    'RTCDataChannel, label': { channel: 'socket', anywhere: true, start: async (value) => (await (await peers(value)).answered).label },
     'RTCDataChannel, protocol': {
-      channel: 'socket',
+      channel: 'socket', anywhere: true,
       start: (value) => { const { protocol } = (stageWaysOut.kept = new RTCPeerConnection()).createDataChannel('stage', { protocol: value }); return protocol; },
     },
-    'RTCDataChannel.send, text': { channel: 'socket', start: (value) => overPeers(value) },
-    'RTCDataChannel.send, bytes': { channel: 'socket', start: (value) => overPeers(value, bytes) },
-    'RTCDataChannel.send, blob': { channel: 'socket', start: (value) => overPeers(value, (text) => new Blob([text])) },
+    'RTCDataChannel.send, text': { channel: 'socket', anywhere: true, start: (value) => overPeers(value) },
+    'RTCDataChannel.send, bytes': { channel: 'socket', anywhere: true, start: (value) => overPeers(value, bytes) },
+    'RTCDataChannel.send, blob': { channel: 'socket', anywhere: true, start: (value) => overPeers(value, (text) => new Blob([text])) },
   };
 
   // --- Messages to other windows and workers ---------------------------------------------------
@@ -455,13 +456,13 @@ var stageWaysOut = (() => {
     'input, src of an image': loads((url) => asked('input', { type: 'image', src: url })),
     'script, src': loads((url) => asked('script', { src: url })),
     'script of a module, src': loads((url) => asked('script', { type: 'module', src: url })),
-    'script of a module, import': loads((url) => asked('script', { type: 'module', textContent: `import ${JSON.stringify(url)};` })),
+    'script of a module, import': loads((url) => asked('script', { type: 'module', textContent: `import ${JSON.stringify(url)};` }), { anywhere: true }),
     'script, imported by eval': loads((url) => { (0, eval)(`import(${JSON.stringify(url)}).catch(() => {})`); }, { uncaught: true }),
     'import()': awaits((url) => import(url).catch(() => {}), { uncaught: true }),
     'import map, then import()': awaits((url) => {
       asked('script', { type: 'importmap', textContent: JSON.stringify({ imports: { stage: url } }) });
       return import('stage').catch(() => {});
-    }),
+    }, { anywhere: true }),
     'link, style sheet': loads((url) => asked('link', { rel: 'stylesheet', href: url })),
     'link, relation set last': loads((url) => { const made = asked('link', { href: url }); made.rel = 'stylesheet'; }),
     'link, prefetch': loads((url) => asked('link', { rel: 'prefetch', href: url })),
@@ -484,8 +485,8 @@ var stageWaysOut = (() => {
     'frame, src once it is there': loads((url) => { asked('iframe').src = url; }),
     'frame, srcdoc': loads((url) => asked('iframe', { srcdoc: markup(url) })),
     'frame, srcdoc in a sandbox': loads((url) => asked('iframe', { sandbox: '', srcdoc: markup(url) })),
-    'frame, data: address': loads((url) => asked('iframe', { src: `data:text/html,${encodeURIComponent(markup(url))}` })),
-    'frame, blob: address': loads((url) => asked('iframe', { src: URL.createObjectURL(new Blob([markup(url)], { type: 'text/html' })) })),
+    'frame, data: address': loads((url) => asked('iframe', { src: `data:text/html,${encodeURIComponent(markup(url))}` }), { anywhere: true }),
+    'frame, blob: address': loads((url) => asked('iframe', { src: URL.createObjectURL(new Blob([markup(url)], { type: 'text/html' })) }), { anywhere: true }),
     'frame, written into': loads((url) => { const { contentDocument } = asked('iframe'); contentDocument.write(markup(url)); contentDocument.close(); }),
     'frame, its location': {
       channel: 'navigation', uncaught: true, start: (value, to) => { asked('iframe').contentWindow.location = at(to, value); },
@@ -571,6 +572,7 @@ var stageWaysOut = (() => {
     'ping of a link': loads((url) => { asked('a', { href: '#here', ping: url, textContent: 'x' }).click(); }, { only: ['chromium'] }),
     'speculation rules': {
       ...loads((url) => asked('script', { type: 'speculationrules', textContent: JSON.stringify({ prefetch: [{ source: 'list', urls: [url] }] }) })),
+      anywhere: true,
       has: () => HTMLScriptElement.supports?.('speculationrules') ?? false,
     },
   };
