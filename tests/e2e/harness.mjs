@@ -127,6 +127,11 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals }
       "browser.download.alwaysOpenPanel": false,
       // Reading the clipboard would wait for a person's click.
       "dom.events.testing.asyncClipboard": true,
+      "permissions.default.desktop-notification": 1,
+      // There is no desktop that could show them.
+      "alerts.useSystemBackend": false,
+      // Connections between peers, and to a relay server, on this machine.
+      "media.peerconnection.ice.loopback": true,
     },
   });
 }
@@ -213,6 +218,13 @@ export class Session {
     await this.browser
       .defaultBrowserContext()
       .overridePermissions(origin, ["clipboard-read", "clipboard-write", "clipboard-sanitized-write"]);
+  }
+
+  /** Lets the pages of `origin` show notifications. */
+  async allowNotifications(/** @type {string} */ origin) {
+    // In Firefox all pages may: see its preferences above.
+    if (this.name === "firefox") return;
+    await this.browser.defaultBrowserContext().overridePermissions(origin, ["notifications"]);
   }
 
   /** Ctrl+C, as a person presses it. */

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { acceptDatagrams, acceptWebSockets } from "./sockets.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -33,6 +34,22 @@ export const field = (value = WITHHELD) =>
 export const html = (body, head = "") =>
   `<!doctype html><html lang="en"><head>${head}<meta charset="utf-8"><title>Stage</title>` +
   `<link rel="icon" href="data:,"></head><body>${body}</body></html>`;
+
+/** Pages of the collector's that say what they are told, by the end of their path. */
+const TELL = "const tell = (body) => fetch('told', { method: 'POST', body });";
+/** @type {Record<string, string>} */
+const TELLING = {
+  relay: html(
+    `<script>${TELL}
+      onmessage = ({ data, ports }) => {
+        tell(String(data));
+        if (ports[0]) ports[0].onmessage = ({ data }) => tell(String(data));
+      };
+      opener?.postMessage('here', '*');
+    </script>`,
+  ),
+  name: html(`<script>${TELL} tell(window.name);</script>`),
+};
 
 /**
  * @param {Record<string, string | (() => string)>} pages  by path
@@ -68,37 +85,48 @@ export async function startStage(pages) {
       const page = pages[pathname];
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
-      response.writeHead(200, { ...cors, ...policy, "content-type": "text/html; charset=utf-8" });
+      const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
+      response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
       response.end(typeof page === "string" ? page : page());
-    } else if (headers.host?.startsWith("network.")) {
+    } else if (headers.host?.startsWith("network.") && !pathname.startsWith("/out-")) {
       response.writeHead(404, cors).end();
     } else {
       arrived.push({ ...entry, headers: all });
       arrivals.emit("arrival");
       response.writeHead(200, { ...cors, "content-type": "text/html" });
-      response.end("arrived");
+      response.end(TELLING[pathname.split("/").at(-1) ?? ""] ?? "arrived");
     }
   });
+  const keep = (/** @type {string} */ method, /** @type {string} */ url, /** @type {string} */ body, sent = "") => {
+    arrived.push({ method, url, contentType: "", body, bytes: body.length, headers: sent });
+    arrivals.emit("arrival");
+  };
+  const endWebSockets = acceptWebSockets(server, keep);
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  const endDatagrams = await acceptDatagrams(port, keep);
 
   return {
     /** Where the pages are. */
     network: `http://network.localhost:${port}`,
     /** A server of nobody's that keeps what it gets. */
     collector: `http://collector.localhost:${port}`,
-    /** What has arrived since the last call, preflights included. */
+    /** What has arrived at the collector, or at the network under `/out-…`, since the last call, preflights included. */
     takeArrived() {
       const all = arrived;
       arrived = [];
       return all;
     },
+    /** What has arrived since `takeArrived` was called last. */
+    arrivedSince: () => arrived,
     /** Waits until so many requests have arrived, preflights included. */
     async arrivals(count = 1) {
       const signal = AbortSignal.timeout(10_000);
       while (arrived.length < count) await once(arrivals, "arrival", { signal });
     },
     async close() {
+      endWebSockets();
+      endDatagrams();
       server.closeAllConnections();
       await new Promise((done) => server.close(() => done(undefined)));
     },
