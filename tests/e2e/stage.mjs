@@ -2,6 +2,7 @@
 // what reaches it; copies of the demo's extension, to break them.
 
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -62,8 +63,14 @@ export async function startStage(pages) {
       response.writeHead(200, { ...cors, "content-type": "text/plain", "x-echo": "yes" });
       response.end(JSON.stringify({ ...entry, header }));
     } else if (pathname === "/slow") {
-      // Answered by nobody: for requests that are aborted.
+      // Answered by nobody: for requests that are aborted, and frames that stay empty.
       request.on("close", () => response.destroy());
+    } else if (pathname === "/late") {
+      setTimeout(() => response.writeHead(200, { ...cors, "content-type": "text/html" }).end("late"), 300);
+    } else if (pathname === "/none") {
+      response.writeHead(204, cors).end();
+    } else if (pathname === "/listen") {
+      response.writeHead(200, { ...cors, "content-type": "text/html" }).end(LISTENING);
     } else if (headers.host?.startsWith("network.") && pages[pathname] !== undefined) {
       const page = pages[pathname];
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
@@ -78,6 +85,16 @@ export async function startStage(pages) {
       response.writeHead(200, { ...cors, "content-type": "text/html" });
       response.end("arrived");
     }
+  });
+  server.on("upgrade", (request, socket) => {
+    const { method = "", url = "", headers } = request;
+    /** @param {string} body */
+    const keep = (body) => {
+      arrived.push({ method, url, contentType: "websocket", body, bytes: body.length, headers: JSON.stringify(headers) });
+      arrivals.emit("arrival");
+    };
+    if (!headers.host?.startsWith("network.")) keep("");
+    answerWebSocket(request, socket, keep);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
@@ -103,6 +120,56 @@ export async function startStage(pages) {
       await new Promise((done) => server.close(() => done(undefined)));
     },
   };
+}
+
+/** A page of the collector's that passes on every message it gets, by whatever it was sent. */
+const LISTENING = `<!doctype html><link rel="icon" href="data:,"><script>
+  const described = async (data) => {
+    if (data instanceof Blob) return data.text();
+    if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return new TextDecoder().decode(data);
+    if (data instanceof Map || data instanceof Set) data = [...data];
+    if (typeof data !== 'object' || data === null) return String(data);
+    const all = [];
+    for (const [name, value] of Object.entries(data)) all.push(name, await described(value));
+    return [data.name, data.message, ...all].join(' ');
+  };
+  onmessage = async ({ data, ports }) => {
+    for (const port of ports) port.onmessage = onmessage;
+    fetch('/heard', { method: 'POST', body: await described(data) });
+  };
+</script>`;
+
+/**
+ * A server's end of a WebSocket: keeps what it is sent, and sends it back. Short, whole messages only.
+ * @param {import("node:http").IncomingMessage} request @param {import("node:stream").Duplex} socket
+ * @param {(body: string) => void} keep
+ */
+function answerWebSocket({ headers }, socket, keep) {
+  const accept = createHash("sha1").update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
+  const protocol = headers["sec-websocket-protocol"]?.split(",")[0];
+  socket.on("error", () => {});
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n` +
+      `${protocol ? `sec-websocket-protocol: ${protocol}\r\n` : ""}\r\n`,
+  );
+  let rest = Buffer.alloc(0);
+  socket.on("data", (/** @type {Buffer} */ data) => {
+    rest = Buffer.concat([rest, data]);
+    while (rest.length >= 6) {
+      const isLong = (rest[1] & 127) === 126;
+      const start = isLong ? 8 : 6;
+      const length = isLong ? rest.readUInt16BE(2) : rest[1] & 127;
+      if (rest.length < start + length) return;
+      const mask = rest.subarray(start - 4, start);
+      const body = Buffer.from(rest.subarray(start, start + length).map((byte, index) => byte ^ mask[index % 4]));
+      const type = rest[0] & 15;
+      rest = rest.subarray(start + length);
+      const head = isLong ? Buffer.from([128 | type, 126, length >> 8, length & 255]) : Buffer.from([128 | type, length]);
+      socket.write(Buffer.concat([head, body]));
+      if (type === 8) socket.end();
+      else keep(body.toString("utf8"));
+    }
+  });
 }
 
 /** @param {import("node:http").IncomingMessage} request */
