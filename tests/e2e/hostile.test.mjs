@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, told, within } from "./stage.mjs";
 
@@ -135,9 +136,12 @@ forEachBrowser((browser) => {
         for (const name of await namesOfTricks(page, sort)) {
           await t.test(name, async () => {
             stage.takeArrived();
-            await tryTrick(page, sort, name);
-            if (LEAVES.test(name)) await toldAnywhere(page);
-            assert.deepEqual(stage.takeArrived().filter((each) => carries(each)), []);
+            const isKnown = await tryTrick(page, sort, name);
+            if (sort === "leaking" && LEAVES.test(name)) await toldAnywhere(page);
+            // What is on its way when no end is known gets a moment.
+            else if (!isKnown) await sleep(250);
+            await tidy(session, page);
+            assert.deepEqual(stage.takeArrived().filter(gotOut).map(({ method, url, body }) => `${method} ${url} ${body.slice(0, 200)}`), []);
           });
         }
       }
@@ -259,17 +263,28 @@ const toldAnywhere = (page) =>
     { polling: 20, timeout: 10_000 },
   );
 
+/** Whether it is the value, or stands for it where it cannot be read. @param {import("./stage.mjs").Arrived} arrived */
+const gotOut = (arrived) => carries(arrived) || arrived.url.includes("unreadable");
+
+/** Only the tricks that the pattern TRICKS finds: for one at a time. */
+const wanted = (/** @type {string} */ name) => new RegExp(process.env.TRICKS ?? "").test(name);
+
 /** @param {Page} page @param {"leaking" | "quiet"} sort @returns {Promise<string[]>} */
 async function namesOfTricks(page, sort) {
   await page.goto(`${stage.network}/tricks`);
   // @ts-ignore: a name of the stage
-  return await page.evaluate((sort) => Object.keys(stageTricks[sort]), sort);
+  return (await page.evaluate((sort) => Object.keys(stageTricks[sort]), sort)).filter(wanted);
+}
+
+/** Closes all windows but this one. @param {Awaited<ReturnType<typeof launch>>} session @param {Page} page */
+async function tidy(session, page) {
+  for (const other of await session.browser.pages()) if (other !== page) await other.close().catch(() => {});
 }
 
 /**
  * Tries a trick in a page of its own, which then sends something harmless: what the trick sends
  * has arrived before it.
- * @param {Page} page @param {string} sort @param {string} name
+ * @param {Page} page @param {string} sort @param {string} name @returns {Promise<boolean>} whether its end is known
  */
 async function tryTrick(page, sort, name) {
   await page.goto(`${stage.network}/tricks`);
@@ -280,10 +295,12 @@ async function tryTrick(page, sort, name) {
       await Promise.race([tried, new Promise((_, fail) => setTimeout(fail, 10_000, new Error("no end")))]);
       // Fails where the trick has cost the page its guard.
       await fetch(last, { method: "POST", body: "nothing" }).catch(() => {});
+      return typeof tried?.then === "function";
     },
     { sort, name, value: WITHHELD, to: stage.collector, last: `${stage.network}/echo` },
   );
-  await within(trying, name);
+  // The page may be gone with what it sends.
+  return await within(trying, name).catch((error) => { if (/within|no end/.test(error.message)) throw error; return false; });
 }
 
 forEachBrowser((browser) => {
@@ -311,8 +328,11 @@ forEachBrowser((browser) => {
         await t.test(name, async () => {
           stage.takeArrived();
           await tryTrick(page, "leaking", name);
-          await stage.arrivals();
-          assert.ok(stage.takeArrived().some((each) => carries(each)));
+          const end = Date.now() + 3000;
+          let found = false;
+          while (!(found ||= stage.takeArrived().some(gotOut)) && Date.now() < end) await sleep(20);
+          await tidy(session, page);
+          assert.ok(found);
         });
       }
     });

@@ -36,12 +36,23 @@ export function acceptWebSockets(server, keep) {
       received = Buffer.concat([received, chunk]);
       for (let frame = firstFrame(received); frame; frame = firstFrame(received)) {
         received = received.subarray(frame.length);
-        if (frame.opcode === 8) socket.end(Buffer.from([0x88, 0]));
-        else if (frame.opcode < 8) keep("MESSAGE", url, frame.payload.toString("utf8"));
+        if (frame.opcode >= 8) {
+          if (frame.opcode === 8) socket.end(sent(frame));
+          continue;
+        }
+        socket.write(sent(frame));
+        keep("MESSAGE", url, frame.payload.toString("utf8"));
       }
     });
   });
   return () => sockets.forEach((socket) => socket.destroy());
+}
+
+/** What a server says of the same sort and content. @param {{ opcode: number, payload: Buffer }} frame */
+function sent({ opcode, payload }) {
+  const size = payload.length;
+  const head = size < 126 ? [size] : [126, size >> 8, size & 0xff];
+  return Buffer.concat([Buffer.from([0x80 | opcode, ...head]), payload]);
 }
 
 /**

@@ -79,8 +79,14 @@ export async function startStage(pages) {
       response.writeHead(200, { ...cors, "content-type": "text/plain", "x-echo": "yes" });
       response.end(JSON.stringify({ ...entry, header }));
     } else if (pathname === "/slow") {
-      // Answered by nobody: for requests that are aborted.
+      // Answered by nobody: for requests that are aborted, and frames that stay empty.
       request.on("close", () => response.destroy());
+    } else if (pathname === "/late") {
+      setTimeout(() => response.writeHead(200, { ...cors, "content-type": "text/html" }).end("late"), 300);
+    } else if (pathname === "/none") {
+      response.writeHead(204, cors).end();
+    } else if (pathname === "/listen") {
+      response.writeHead(200, { ...cors, "content-type": "text/html" }).end(LISTENING);
     } else if (headers.host?.startsWith("network.") && pages[pathname] !== undefined) {
       const page = pages[pathname];
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
@@ -132,6 +138,23 @@ export async function startStage(pages) {
     },
   };
 }
+
+/** A page of the collector's that passes on every message it gets, by whatever it was sent. */
+const LISTENING = `<!doctype html><link rel="icon" href="data:,"><script>
+  const described = async (data) => {
+    if (data instanceof Blob) return data.text();
+    if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return new TextDecoder().decode(data);
+    if (data instanceof Map || data instanceof Set) data = [...data];
+    if (typeof data !== 'object' || data === null) return String(data);
+    const all = [];
+    for (const [name, value] of Object.entries(data)) all.push(name, await described(value));
+    return [data.name, data.message, ...all].join(' ');
+  };
+  onmessage = async ({ data, ports }) => {
+    for (const port of ports) port.onmessage = onmessage;
+    fetch('/heard', { method: 'POST', body: await described(data) });
+  };
+</script>`;
 
 /** @param {import("node:http").IncomingMessage} request */
 async function read(request) {

@@ -255,6 +255,64 @@ const stageOverrides = (() => {
         window.addEventListener('click', (event) => event.stopImmediatePropagation(), true);
         window.addEventListener('submit', (event) => event.stopImmediatePropagation(), true);
       },
+      'Object.prototype indices': () => {
+        for (let index = 0; index < 8; index += 1) {
+          defineProperty(Object.prototype, index, { get: () => 'nothing', set(value) { hear(value); }, configurable: true });
+        }
+      },
+      'Array.prototype, names of traps and descriptors': () => {
+        for (const name of ['get', 'set', 'value', 'then', 'apply', 'construct', 'writable', 'detail', 'payload', 'encoding']) {
+          set(Array.prototype, name, () => permit());
+        }
+      },
+      'Function.prototype, names of traps and descriptors': () => {
+        for (const name of ['get', 'set', 'value', 'then', 'construct', 'detail', 'handleEvent']) set(Function.prototype, name, () => permit());
+        getter(Function.prototype, 'prototype', () => ({}));
+      },
+      'Proxy': () => {
+        set(window, 'Proxy', class { constructor(target) { return target; } });
+        for (const name of ['apply', 'construct', 'get', 'set', 'has', 'ownKeys', 'deleteProperty', 'value', 'then']) {
+          set(Object.prototype, name, (target, self, args) => { hear(args?.[0]); return permit(); });
+        }
+      },
+      'errors': () => {
+        Error.stackTraceLimit = 0;
+        Error.prepareStackTrace = () => { throw new Error('spoilt'); };
+        for (const name of ['name', 'message', 'stack']) getter(Error.prototype, name, () => { throw new RangeError('spoilt'); });
+        getter(DOMException.prototype, 'name', () => 'SyntaxError');
+      },
+      'nodes': () => {
+        for (const name of ['isConnected', 'parentNode', 'ownerDocument', 'textContent', 'nodeType', 'firstChild', 'childNodes']) {
+          getter(Node.prototype, name, () => null);
+        }
+        for (const name of ['querySelector', 'querySelectorAll', 'createElement', 'createTreeWalker', 'getElementById']) set(Document.prototype, name, () => null);
+        for (const name of ['getAttribute', 'closest', 'matches', 'attachShadow']) set(Element.prototype, name, () => null);
+      },
+      'frames': () => {
+        for (const { prototype } of [HTMLIFrameElement, HTMLFrameElement, HTMLObjectElement]) {
+          for (const name of ['contentWindow', 'contentDocument']) getter(prototype, name, () => null);
+        }
+        getter(Document.prototype, 'defaultView', () => null);
+        for (const name of ['length', 'frames', 'parent', 'opener']) getter(window, name, () => 0);
+      },
+      'observers': () => {
+        for (const each of [MutationObserver, ResizeObserver, IntersectionObserver]) {
+          for (const name of ['observe', 'takeRecords', 'disconnect']) set(each.prototype, name, () => []);
+        }
+        set(window, 'MutationObserver', class { observe() {} });
+      },
+      'own names before those of prototypes': () => {
+        for (const name of ['addEventListener', 'dispatchEvent', 'removeEventListener']) set(window, name, () => true);
+        for (const name of ['createElement', 'querySelector', 'addEventListener', 'baseURI', 'documentURI']) getter(document, name, () => null);
+        set(navigator, 'clipboard', null);
+      },
+      'the iterator of every iterator': () => {
+        const { prototype } = getPrototypeOf(function* () {});
+        set(getPrototypeOf(getPrototypeOf(prototype)), Symbol.iterator, () => ({ next: () => ({ done: true }) }));
+        for (const each of [new Map().entries(), new Set().values(), new URLSearchParams().entries(), ''[Symbol.iterator]()]) {
+          set(getPrototypeOf(each), 'next', () => ({ done: true, value: undefined }));
+        }
+      },
       'custom element of the mark': () => {
         customElements.define('entre-nous-mark', class extends HTMLElement {
           connectedCallback() { fetch('/echo', { method: 'POST', body: 'nothing' }).catch(() => {}); }
