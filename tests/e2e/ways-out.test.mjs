@@ -48,7 +48,7 @@ const stage = await startStage({
 after(() => stage.close());
 
 /** @template T @param {() => T | Promise<T>} look @param {number} [timeout] @returns {Promise<T | undefined>} what is found, if anything */
-async function eventually(look, timeout = 4000) {
+async function eventually(look, timeout = 10_000) {
   for (const end = Date.now() + timeout; ; await sleep(15)) {
     const found = await look();
     if (found || Date.now() > end) return found || undefined;
@@ -187,7 +187,7 @@ forEachBrowser((browser) => {
           test(`refused: ${name}`, async () => {
             let told = "";
             const { out, threw } = await tried(WITHHELD, async (out) => {
-              await eventually(async () => out() || (await toldIn(page)), way.quiet ? 500 : 4000);
+              await eventually(async () => out() || (await toldIn(page)), way.quiet ? 500 : 10_000);
               told = await toldIn(page);
               if (!out()) await harmlessArrives(page);
             });
