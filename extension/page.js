@@ -310,7 +310,7 @@
     try {
       // The name of a window that is opened is known to what is loaded there.
       may = (!leaves || mayLeave('link', url, 'text', link.getAttribute('target') ?? ''))
-        && (pinged === '' || mayLeave('link', '', 'text', pinged));
+        && (pinged === '' || mayLeave('resource', '', 'text', pinged));
     } finally {
       if (!may) stop(event);
     }

@@ -65,7 +65,7 @@ const mayClick = (node) => {
   if (isClear(address) && (pinged === '' || isClear(''))) return true;
   // The name of a window that is opened is known to what is loaded there.
   return mayLeave('link', address, [textPart(attribute(link, 'target'))])
-    && (pinged === '' || mayLeave('link', '', [textPart(pinged)]));
+    && (pinged === '' || mayLeave('resource', '', [textPart(pinged)]));
 };
 
 /** @param {Realm} realm */

@@ -92,7 +92,7 @@ const guardFetch = (realm) => {
     if (args.length === 0) return apply(native, self, args);
     const { request, url, parts, isStream } = takeRequest(args);
     if (isStream) push(parts, unreadablePart());
-    if (!mayLeave('beacon', url, parts)) throw notAllowed(realm);
+    if (!mayLeave('fetch', url, parts)) throw notAllowed(realm);
     const init = at(args, 1);
     const later = isObject(init) ? init.activateAfter : undefined;
     return apply(native, self, [request, { __proto__: null, activateAfter: later }]);
