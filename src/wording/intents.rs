@@ -103,9 +103,8 @@ const WORDINGS: [(Intent, &[&str]); 8] = [
         Intent::All,
         &[
             // en
-            "export all *, export everything *, download all @people *, sync all *",
-            "enrich all *, add all * to @list, add all * to @sequence, save all * to @crm",
-            "add all * to @crm",
+            "export all *, export everything *, download all @people *, enrich all *",
+            "add all * to @sequence, save all * to @crm, add all * to @crm",
             // fr
             "tout exporter *, exporter tout *, exporter tous *, exporter toute *",
             "exporter toutes *, telecharger tous @people *",
@@ -223,7 +222,7 @@ const WORDINGS: [(Intent, &[&str]); 8] = [
         Intent::Sync,
         &[
             // en
-            "sync, sync @people *, sync @list",
+            "sync, sync @people *, sync @list, sync all *",
             // fr
             "synchroniser, synchroniser @people *, synchroniser @list",
             // de
