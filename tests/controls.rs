@@ -152,6 +152,7 @@ fn a_marked_control_of_a_selection_takes_the_chosen_rows() {
     expect(&chosen("open", &chosen("kept", &page)), "withheld");
     expect(&page, "withheld");
     // A box outside all rows is nobody's.
+    expect(&page.replace("id=every", "id=every checked"), "withheld");
     expect(&chosen("open", &page).replace("id=every", "id=every checked"), "permit");
     let by_aria = table("", control)
         .replace("<tr id=open>", "<tr id=open aria-selected=true>")
@@ -176,6 +177,30 @@ fn a_part_that_is_nowhere_or_that_nobody_knows_is_everything() {
         let control = format!("<button data-contact-export='{token}'>CRM</button>");
         check(&["marker"], &(field("only-me", "kept") + &control), &[("button", "withheld")]);
     }
+}
+
+#[test]
+fn a_control_without_its_part_of_the_page_takes_everything() {
+    let json = r#"{"site": "network", "hosts": ["*"], "era": "", "rules": [], "controls": [
+        {"name": "row", "at": "button", "words": ["export"], "reach": {"closest": "tr"}}]}"#;
+    let tree = HostTree::default();
+    let html =
+        Html::parse_document(&(field("only-me", "kept") + "<div><button>Export</button></div>"));
+    let mut page = Page::read(&tree, &html, &["marker"]);
+    page.sites = vec![serde_json::from_str(json).unwrap()];
+    assert_eq!(page.outcome("button"), "withheld");
+}
+
+#[test]
+fn the_marker_of_a_page_only_makes_a_control_stricter() {
+    let marked = |token: &str| {
+        table(&format!("<button data-contact-export={token}>Export to CRM</button>"), "")
+    };
+    let names = &["marker", "generic"];
+    check(names, &marked("row"), &[("#open button", "permit")]);
+    check(names, &marked("list"), &[("#open button", "withheld")]);
+    let all = table("<button data-contact-export=row>Export all</button>", "");
+    check(names, &all, &[("#open button", "withheld")]);
 }
 
 #[test]
