@@ -11,6 +11,8 @@ use std::{env, fs};
 mod audience;
 #[path = "src/sites/check.rs"]
 mod check;
+#[path = "src/wording/intent.rs"]
+mod intent;
 #[allow(dead_code)]
 #[path = "src/field/kind.rs"]
 mod kind;
@@ -26,6 +28,7 @@ mod field {
     pub use crate::kind::Kind;
 }
 mod wording {
+    pub use crate::intent::Intent;
     pub use crate::label::Label;
 }
 
@@ -34,7 +37,9 @@ const FIXTURES: &str = "tests/fixtures";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={RULES}");
-    for source in ["audience", "field/kind", "sites/check", "sites/rule", "wording/label"] {
+    let types =
+        ["audience", "field/kind", "sites/check", "sites/rule", "wording/intent", "wording/label"];
+    for source in types {
         println!("cargo::rerun-if-changed=src/{source}.rs");
     }
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);

@@ -129,7 +129,7 @@
   /**
    * Tells the person what happened, after the answer has been given: a notice that fails must
    * not change an answer.
-   * @param {string} channel @param {Reply} reply
+   * @param {string} channel @param {{ refusal?: string, about: Told[] }} reply
    */
   const tell = (channel, { refusal, about }) => {
     if (!refusal && about.length === 0) return;
@@ -189,6 +189,57 @@
     event.stopImmediatePropagation();
     gate?.dispatchEvent(new CustomEvent('stopped'));
   };
+
+  // --- Controls whose server does the export -------------------------------------------------
+
+  /** How long what follows a press that was told of counts as the same press, in milliseconds. */
+  const ONE_PRESS = 1000;
+  /** @type {{ at?: EventTarget, refusal?: string, time: number }} */
+  let toldLast = { time: -Infinity };
+
+  /**
+   * Stops an event of a press on a control that would export what is kept back. Without an engine
+   * there is nobody to know a control; what it would send is refused then.
+   * @param {Event} event @param {EventTarget[]} path @param {boolean} isLast  whether it does the deed
+   */
+  const judgePress = (event, path, isLast) => {
+    /** @type {{ refusal?: string, about: Told[] } | null} */
+    const reply = withEngine((each) => each.judge_control(path) ?? null);
+    if (!reply || (!reply.refusal && !isLast)) return;
+    const { refusal } = reply;
+    const [at] = path;
+    const isSame = toldLast.at === at && toldLast.refusal === refusal;
+    if (!isSame || event.timeStamp - toldLast.time > ONE_PRESS) tell('control', reply);
+    toldLast = { at, refusal, time: event.timeStamp };
+    if (!refusal) return;
+    if (isLast) stop(event);
+    // The default of the others is focus and the like, and touch that is prevented scrolls nothing.
+    else event.stopImmediatePropagation();
+  };
+
+  // A page can act on any event of a press, so each is stopped before the page hears of it.
+  for (const type of ['pointerdown', 'mousedown', 'touchstart', 'pointerup', 'mouseup', 'touchend',
+    'keydown', 'keypress', 'keyup', 'click', 'dblclick', 'auxclick']) {
+    window.addEventListener(type, (event) => {
+      const { key, button } = /** @type {KeyboardEvent & MouseEvent} */ (event);
+      // The right button opens a menu.
+      if (key === undefined ? button === 2 : key !== 'Enter' && key !== ' ') return;
+      judgePress(event, event.composedPath(), type.endsWith('click'));
+    }, { capture: true, passive: type.startsWith('touch') });
+  }
+
+  // A script can submit a form by its control without a click.
+  window.addEventListener('submit', (event) => {
+    // The form's own fields may have any name, that of a property too.
+    const parentOf = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode')?.get;
+    /** @type {Node[]} */
+    const path = [];
+    for (let node = /** @type {Node | null} */ (event.submitter ?? event.composedPath()[0]); node;) {
+      path.push(node);
+      node = parentOf?.call(node) ?? (node instanceof ShadowRoot ? node.host : null);
+    }
+    judgePress(event, path, true);
+  }, { capture: true });
 
   // --- Navigation: forms, location, links, downloads -----------------------------------------
 

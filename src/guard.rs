@@ -255,6 +255,30 @@ impl Guard {
         self.sought().withheld
     }
 
+    /// Whether nothing is kept back here, and nothing calls for care.
+    pub fn keeps_nothing(&self) -> bool {
+        self.sought().ids.is_empty() && self.unread.is_none()
+    }
+
+    /// Whether a control may do its export, by which fields it takes; each comes with its owner.
+    pub fn decide_control(&self, takes: impl Fn(FieldId, Option<&Owner>) -> bool) -> Decision {
+        // In a part that was not read anything may stand, and nobody knows where.
+        if self.unread.is_some() {
+            return Answer::Refuse(Refusal::Unreadable).into();
+        }
+        let sought = self.sought().ids.iter().copied();
+        let taken: BTreeSet<FieldId> = sought
+            .filter(|&id| self.field(id).is_some_and(|known| takes(id, known.owner.as_ref())))
+            .collect();
+        let withheld = self.those(&taken, |known| self.withholds(known));
+        let refused = !withheld.is_empty();
+        let fields = if refused { withheld } else { taken };
+        Decision {
+            answer: if refused { Answer::Refuse(Refusal::Withheld) } else { Answer::Permit },
+            fields: fields.into_iter().filter_map(|id| self.told(id)).collect(),
+        }
+    }
+
     /// Whether a withheld value stands in a text, such as a line of a page to be printed.
     ///
     /// A text that cannot be read counts as if one did.

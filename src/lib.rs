@@ -5,6 +5,7 @@
 //! point one way: web → guard → sites, payload → verdict → policy → evidence → audience.
 
 pub mod audience;
+pub mod control;
 pub mod destination;
 pub mod evidence;
 pub mod field;

@@ -130,6 +130,10 @@ fn every_selector_is_valid() {
                     "link-label",
                     "badge-after-separator",
                     "edit-link",
+                    "closest",
+                    "within",
+                    "rows",
+                    "boxes",
                 ];
                 if keys.contains(&key) {
                     assert!(scraper::Selector::parse(text).is_ok(), "{text}");

@@ -116,6 +116,11 @@ export async function startServer(options = {}) {
       response.end(collectorPage(entry, request.headers.referer));
       return;
     }
+    if (url.pathname === '/crm' && request.method === 'POST') {
+      // Here a real one would look its contacts up by their ids.
+      answerJson(response, { exported: countIds(entry.body) }, headers);
+      return;
+    }
     response.writeHead(200, { ...headers, 'content-type': 'text/plain; charset=utf-8' });
     response.end('received');
   }
@@ -380,6 +385,20 @@ async function readRequest(request) {
     body: Buffer.concat(kept).toString('utf8'),
     byteLength,
   };
+}
+
+/**
+ * How many contacts a request asks for by their ids.
+ * @param {string} body
+ * @returns {number}
+ */
+function countIds(body) {
+  try {
+    const { ids } = JSON.parse(body);
+    return Array.isArray(ids) ? ids.length : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /**

@@ -74,6 +74,36 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_control_is_refused_with_its_position() {
+        let site = |controls: &str| {
+            format!(
+                "{{\"site\": \"network\", \"hosts\": [\"a.example\"], \"era\": \"\", \"rules\": [],\n\"controls\": [\n{controls}\n]}}"
+            )
+        };
+        let whole = r#"{"name": "a", "at": "button", "words": ["export"], "reach": "page"}"#;
+        assert!(read::<Site>("network.json", &site(whole)).is_ok());
+        for (broken, line, message) in [
+            (r#"{"name": "a", "reach": "page"}"#.to_owned(), "3:", "missing field `at`"),
+            (r#"{"name": "a", "at": "button"}"#.to_owned(), "3:", "missing field `reach`"),
+            (whole.replace("button", "b["), "3:", "missing ]"),
+            (whole.replace(r#"["export"]"#, r#"["buy"]"#), "3:", "unknown variant `buy`"),
+            (whole.replace(r#"["export"]"#, "[]"), "4:", "are none"),
+            (whole.replace(r#""page""#, r#""screen""#), "3:", "unknown variant `screen`"),
+            (whole.replace(r#""page""#, r#"{"list": {"in": "ul"}}"#), "3:", "unknown field `in`"),
+            (
+                whole.replace(r#""page""#, r#"{"selection": {"rows": "tr"}}"#),
+                "3:",
+                "missing field `boxes`",
+            ),
+            (format!("{whole},\n{whole}"), "5:", "two controls have the name a"),
+        ] {
+            let error = error(&site(&broken));
+            assert!(error.starts_with(&format!("src/sites/rules/network.json:{line}")), "{error}");
+            assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
     fn hosts_have_no_scheme_and_no_path() {
         for host in ["https://a.example", "a.example/x", "A.example", "", ".example"] {
             let site = format!(

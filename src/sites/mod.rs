@@ -10,6 +10,7 @@
 //! * a new [`Reading`] of a scope *replaces* the former one, it does not add to it;
 //! * all distances of one owner go through [`settle`].
 
+mod controls;
 mod links;
 mod read;
 mod rows;
@@ -23,6 +24,7 @@ mod check;
 use crate::audience::{Audience, Distance};
 use crate::evidence::Authority;
 use crate::field::{Kind, Owner};
+pub use controls::{Taken, taken};
 pub use read::read_scope;
 pub use rule::{Rule, Site};
 pub use tree::Tree;

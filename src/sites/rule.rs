@@ -5,7 +5,7 @@
 
 use crate::audience::Distance;
 use crate::field::Kind;
-use crate::wording::Label;
+use crate::wording::{Intent, Label};
 use serde::{Deserialize, Serialize};
 
 /// One site: where it is, who holds its data, and how its pages are read.
@@ -32,6 +32,9 @@ pub struct Site {
     pub era: String,
     /// How the pages are read.
     pub rules: Rules,
+    /// Controls whose server does the export.
+    #[serde(default)]
+    pub controls: Controls,
 }
 
 /// How one part of a page is read.
@@ -156,6 +159,48 @@ pub struct Marker {
     pub means: Label,
 }
 
+/// A control whose server does the export, so that no request holds what it takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Control {
+    /// The control's name, unique in its site.
+    pub name: Name,
+    /// The element that is pressed.
+    pub at: Selector,
+    /// What its accessible name must ask for, one of these; without it, any name does.
+    #[serde(default)]
+    pub words: Option<Vec<Intent>>,
+    /// Whose details it takes.
+    pub reach: Reach,
+}
+
+/// The part of the page whose details a control takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+pub enum Reach {
+    /// The nearest element around the control: a row, a card. Where there is none, the next
+    /// control of the file has its say.
+    Closest(Selector),
+    /// The rows that are chosen. When none is, or all are, the whole list.
+    Selection {
+        /// The element around the control that the choice is made in; by default the document.
+        #[serde(default)]
+        within: Option<Selector>,
+        /// What stands for one person.
+        rows: Selector,
+        /// What shows in a row whether it is chosen: boxes, or the row itself.
+        boxes: Selector,
+    },
+    /// Everything in a list, what was taken off the screen included.
+    List {
+        /// The element around the control that holds the list; by default the document.
+        #[serde(default)]
+        within: Option<Selector>,
+    },
+    /// What the page shows now, and what it has shown of the owner whom its address names.
+    Page,
+}
+
 /// A CSS selector. Here only its brackets and quotes are checked; the tests parse each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -180,6 +225,11 @@ pub struct PathPattern(String);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Rule>", into = "Vec<Rule>")]
 pub struct Rules(Vec<Rule>);
+
+/// Controls with different names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Control>", into = "Vec<Control>")]
+pub struct Controls(Vec<Control>);
 
 macro_rules! text {
     ($($type:ident),*) => {$(
@@ -316,6 +366,47 @@ impl Rules {
 impl<'a> IntoIterator for &'a Rules {
     type Item = &'a Rule;
     type IntoIter = std::slice::Iter<'a, Rule>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl TryFrom<Vec<Control>> for Controls {
+    type Error = String;
+
+    fn try_from(controls: Vec<Control>) -> Result<Self, String> {
+        for (index, control) in controls.iter().enumerate() {
+            let name = control.name.as_str();
+            if controls.iter().take(index).any(|earlier| earlier.name == control.name) {
+                return Err(format!("two controls have the name {name}"));
+            }
+            if control.words.as_ref().is_some_and(Vec::is_empty) {
+                return Err(format!(
+                    "the words of the control {name} are none, so it is never found"
+                ));
+            }
+        }
+        Ok(Self(controls))
+    }
+}
+
+impl From<Controls> for Vec<Control> {
+    fn from(controls: Controls) -> Self {
+        controls.0
+    }
+}
+
+impl Controls {
+    /// The controls, in the order of the file.
+    pub fn iter(&self) -> std::slice::Iter<'_, Control> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Controls {
+    type Item = &'a Control;
+    type IntoIter = std::slice::Iter<'a, Control>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()

@@ -17,6 +17,13 @@ pub trait Tree {
     /// Whether the element matches.
     fn matches(&self, node: &Self::Node, selector: &str) -> bool;
 
+    /// Whether one element is the other, or holds it.
+    fn contains(&self, outer: &Self::Node, inner: &Self::Node) -> bool;
+
+    /// Whether a person has chosen it: a box or an option that is ticked now, or what says so of
+    /// itself by ARIA.
+    fn is_chosen(&self, node: &Self::Node) -> bool;
+
     /// An attribute, as it is written.
     fn attribute(&self, node: &Self::Node, name: &str) -> Option<String>;
 

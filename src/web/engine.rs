@@ -2,8 +2,9 @@
 
 use super::documents::{Watched, reachable, topmost};
 use super::marks::Marks;
-use super::tree::Dom;
+use super::tree::{Dom, as_element};
 use super::{Host, blob, print, to_js};
+use crate::control::{self, Shown};
 use crate::evidence::Authority;
 use crate::guard::{Guard, ScopeId, Told};
 use crate::policy::Policy;
@@ -39,6 +40,16 @@ struct Reply {
     about: Vec<Told>,
 }
 
+/// What the loader gets for a press on a control.
+#[derive(Serialize)]
+struct Pressed {
+    /// Why it was refused, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<&'static str>,
+    /// The fields to tell the person about.
+    about: Vec<Told>,
+}
+
 #[derive(Serialize)]
 struct Summary {
     site: String,
@@ -63,6 +74,8 @@ struct Reader {
     dom: Dom,
     scopes: Scopes,
     guard: Guard,
+    /// For controls: what is exported by where it stands.
+    shown: Shown<Element>,
     watched: Vec<Watched>,
     marks: Option<Marks>,
     counted: Option<usize>,
@@ -107,6 +120,7 @@ impl Engine {
                 scopes: Scopes::default(),
                 dom: Dom::default(),
                 guard: Guard::new(Policy::default()),
+                shown: Shown::default(),
                 watched: Vec::new(),
                 counted: None,
                 loaded_path,
@@ -143,12 +157,31 @@ impl Engine {
             Ok(question) => reader.guard.decide(question),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
-        let refusal = match decision.answer {
-            Answer::Refuse(refusal) => Some(refusal.code()),
-            _ => None,
-        };
+        let refusal = refusal_code(decision.answer);
         let line = protocol::answer_line(numbered.number, decision.answer);
         Ok(to_js(&Reply { line, refusal, about: decision.fields })?)
+    }
+
+    /// Judges a press, by the path of its event. Nothing: it is on no control that exports, and
+    /// goes on as if nobody had asked.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn judge_control(&self, path: js_sys::Array) -> Result<JsValue, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.read();
+        if reader.guard.keeps_nothing() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        let path: Vec<Element> =
+            path.iter().filter_map(|each| as_element(each.unchecked_ref()).cloned()).collect();
+        let page_path = reader.topmost.location().pathname().unwrap_or_default();
+        let Reader { dom, sites, guard, shown, .. } = &*reader;
+        let Some(decision) = control::decide(dom, sites, guard, shown, &path, &page_path) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let refusal = refusal_code(decision.answer);
+        Ok(to_js(&Pressed { refusal, about: decision.fields })?)
     }
 
     /// What the popup shows: never a value, never a name.
@@ -175,6 +208,13 @@ impl Engine {
             print::mark_withheld(&document, &reader.guard);
         }
         Ok(())
+    }
+}
+
+fn refusal_code(answer: Answer) -> Option<&'static str> {
+    match answer {
+        Answer::Refuse(refusal) => Some(refusal.code()),
+        _ => None,
     }
 }
 
@@ -240,11 +280,13 @@ impl Reader {
                 let Some((rule, _)) = site.scopes().nth(rule_index) else { continue };
                 let reading = read_scope(&self.dom, site, rule, &scope, &location);
                 let id = self.scopes.id((site_index, rule_index), scope);
-                for (node, field) in self.guard.learn_reading(id, reading, &self.custodian) {
+                let shown = self.guard.learn_reading(id, reading, &self.custodian);
+                for (node, field) in &shown {
                     if let Some(marks) = self.marks.as_mut().filter(|_| is_own) {
-                        marks.place(node, field);
+                        marks.place(node.clone(), *field);
                     }
                 }
+                self.shown.learn(id, shown);
             }
         }
         if !changed {
@@ -252,6 +294,7 @@ impl Reader {
         }
         for gone in self.scopes.take_gone() {
             self.guard.forget_scope(gone);
+            self.shown.forget(gone);
         }
         if let Some(marks) = &mut self.marks {
             marks.refresh(&self.guard, &self.host);

@@ -11,6 +11,10 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = checkVisibility)]
     fn check_visibility(this: &CheckVisibility, options: &JsValue) -> bool;
+
+    /// `Node.contains()`, taken from the prototype: the fields of a form can have its name.
+    #[wasm_bindgen(js_namespace = ["Node", "prototype", "contains"], js_name = call)]
+    fn contains(outer: &Node, inner: &Node) -> bool;
 }
 
 /// The live document.
@@ -40,6 +44,15 @@ impl Tree for Dom {
 
     fn matches(&self, node: &Element, selector: &str) -> bool {
         node.matches(selector).unwrap_or(false)
+    }
+
+    fn contains(&self, outer: &Element, inner: &Element) -> bool {
+        contains(outer, inner)
+    }
+
+    fn is_chosen(&self, node: &Element) -> bool {
+        const CHOSEN: &str = ":checked, [aria-checked='true'], [aria-selected='true']";
+        node.matches(CHOSEN).unwrap_or(false)
     }
 
     fn attribute(&self, node: &Element, name: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! Wording of degrees and labels in the languages that are read.
+//! Wording of degrees, labels and controls in the languages that are read.
 //!
 //! The language is the account's, not the browser's, and one page may mix several: so every
 //! table is tried on every text. What they rest on: `docs/site-rules.md`, "Wording". A string
@@ -7,9 +7,13 @@
 //! back.
 
 mod degree;
+mod intent;
+mod intents;
 mod label;
 mod labels;
 
 pub use degree::{degree, degree_after_separator, degree_at_end};
+pub use intent::Intent;
+pub use intents::asks_for;
 pub use label::Label;
 pub use labels::{label_kind, without_type_suffix};

@@ -71,6 +71,16 @@ impl<'a> Tree for &'a HostTree {
         self.parse(selector).matches(node)
     }
 
+    fn contains(&self, outer: &Self::Node, inner: &Self::Node) -> bool {
+        outer == inner || inner.ancestors().any(|each| each.id() == outer.id())
+    }
+
+    fn is_chosen(&self, node: &Self::Node) -> bool {
+        let value = node.value();
+        ["checked", "selected"].iter().any(|name| value.attr(name).is_some())
+            || ["aria-checked", "aria-selected"].iter().any(|name| value.attr(name) == Some("true"))
+    }
+
     fn attribute(&self, node: &Self::Node, name: &str) -> Option<String> {
         node.value().attr(name).map(str::to_owned)
     }

@@ -152,6 +152,33 @@
     await lookAtServer();
   }
 
+  /**
+   * Sends ids only, as tools do whose own server reads the rest. What the server took, it says itself.
+   * @param {string[]} ids
+   */
+  async function exportByIds(ids) {
+    let words = t(beside ? 'pad.none.row' : 'pad.none.person');
+    if (ids.length > 0) {
+      try {
+        const response = await fetch(`${origin('collector')}/crm`, { method: 'POST', body: JSON.stringify({ ids }) });
+        const { exported } = await response.json();
+        words = t('pad.exported', String(exported));
+      } catch (error) {
+        words = errorInWords(error);
+      }
+    }
+    result.replaceChildren(h('b', {}, t('pad.export')), ' ', words);
+    result.dataset.way = 'export';
+    await lookAtServer();
+  }
+
+  /** The person whom the page is about, by the id that is in its address; beside the network, the one who is chosen. */
+  function chosenIds() {
+    const row = document.querySelector('input[name="prospect"]:checked');
+    const id = beside ? row?.getAttribute('value') : /^\/(?:in|sales\/lead)\/([\w-]+)/.exec(location.pathname)?.[1];
+    return id ? [id] : [];
+  }
+
   /** @type {(id: string, way: Way, words: string) => void} */
   function showResult(id, way, words) {
     result.replaceChildren(h('b', {}, way.label), ' ', words);
@@ -220,7 +247,8 @@
     h('div', { class: 'pad-main' },
       wayButton('fetch-json', t('pad.crm'), 'pad-primary'),
       wayButton('download-csv', t('pad.csv'), 'pad-way'),
-      wayButton('clipboard-write-text', t('pad.copy'), 'pad-way')),
+      wayButton('clipboard-write-text', t('pad.copy'), 'pad-way'),
+      h('button', { type: 'button', id: 'prospectpad-export', class: 'pad-way pad-wide', click: () => void exportByIds(chosenIds()) }, t('pad.export'))),
     h('h2', {}, t('pad.result')), result,
     h('h2', {}, t('pad.server')), received,
     h('div', { class: 'pad-row' },
@@ -235,4 +263,9 @@
   look();
   new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['open', 'href'] });
   document.addEventListener('change', look);
+  // ProspectPad's own page has such buttons in its table.
+  document.addEventListener('click', (event) => {
+    const ids = event.target instanceof Element && event.target.closest('[data-export-ids]')?.getAttribute('data-export-ids');
+    if (ids) void exportByIds(ids.split(' '));
+  });
 })();
