@@ -22,7 +22,7 @@ import { guardHanding } from './handing.js';
 import { guardLeaving, listenAround } from './leaving.js';
 import { guardMessages } from './messages.js';
 import { guardPictures } from './pictures.js';
-import { guardRealms, see } from './realms.js';
+import { guardRealms, seeOpened } from './realms.js';
 import { guardRequests } from './requests.js';
 import { guardResources } from './resources.js';
 import { guardSockets } from './sockets.js';
@@ -40,7 +40,7 @@ const guardWindow = (window, isForeign) => {
     guardBlobs(realm);
     guardRequests(realm);
     guardClipboard(realm);
-    guardLeaving(realm, see);
+    guardLeaving(realm, seeOpened);
     guardSockets(realm);
     guardMessages(realm);
     guardHanding(realm);

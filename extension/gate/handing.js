@@ -29,6 +29,17 @@ const withinPage = new natives.WeakSet();
 /** From each writer to its stream. */
 const streams = new natives.WeakMap();
 
+/** Where a stream leads that is no file. @type {WeakMap<object, { channel: string, destination: string }>} */
+const outlets = new natives.WeakMap();
+const FILE = { channel: 'download', destination: '' };
+
+/** @param {any} stream */
+const outletOf = (stream) => apply(natives.weakGet, outlets, [stream]) ?? FILE;
+
+/** @param {any} stream @param {string} destination */
+export const leadsTo = (stream, destination) =>
+  apply(natives.weakSet, outlets, [stream, { channel: 'socket', destination }]);
+
 /**
  * What is written, with what was written before it, since a value may be written in pieces.
  * @param {object} stream @param {any} data @param {Part[]} parts
@@ -59,7 +70,8 @@ const write = (realm, native, self, args, stream) => {
   const parts = [];
   let copy;
   try { copy = takeChunk(stream, args[0], parts); } catch (error) { return rejected(realm, error); }
-  const judge = () => (mayLeave('download', '', parts)
+  const { channel, destination } = outletOf(stream);
+  const judge = () => (mayLeave(channel, destination, parts)
     ? apply(native, self, [copy]) : rejected(realm, notAllowed(realm)));
   /** @type {any} */
   let outcome;
@@ -85,7 +97,8 @@ const judging = (realm, sink) => {
     },
     flush: (/** @type {any} */ controller) => {
       for (let index = 0; index < chunks.length; index += 1) {
-        if (mayLeave('download', '', chunks[index].parts)) continue;
+        const { channel, destination } = outletOf(sink);
+        if (mayLeave(channel, destination, chunks[index].parts)) continue;
         apply(natives.fail, controller, [notAllowed(realm)]);
         return;
       }

@@ -7,9 +7,10 @@ import {
   isAnybodyThere, isClear, listen, mayLeave, say,
 } from './ask.js';
 import {
-  apply, at, construct, isBranded, natives, push, resolve,
+  apply, at, construct, isBranded, natives, nodeType, push, resolve,
 } from './natives.js';
 import { copyForm, textPart } from './parts.js';
+import { LIST, mayLoadAll } from './resources.js';
 import {
   wrap, wrapAccessor, wrapClass,
 } from './wrap.js';
@@ -34,11 +35,13 @@ const stopUnlessSomebodyIsThere = (event) => {
 /** @param {any} node @returns {any} the link that a click on the node follows */
 const linkAround = (node) => {
   for (let each = node; each;) {
-    if (isBranded(natives.anchorHref, each) || isBranded(natives.areaHref, each)
-      || isBranded(natives.svgLinkHref, each)) return each;
-    if (!isBranded(natives.parentNode, each)) return null;
+    const type = nodeType(each);
+    if (type === 0) return null;
+    const name = type === 1 ? apply(natives.localName, each, []) : '';
+    if ((name === 'a' || name === 'area') && (isBranded(natives.anchorHref, each)
+      || isBranded(natives.areaHref, each) || isBranded(natives.svgLinkHref, each))) return each;
     each = apply(natives.parentNode, each, [])
-      ?? (isBranded(natives.shadowHost, each) ? apply(natives.shadowHost, each, []) : null);
+      ?? (type === 11 && isBranded(natives.shadowHost, each) ? apply(natives.shadowHost, each, []) : null);
   }
   return null;
 };
@@ -62,10 +65,10 @@ const mayClick = (node) => {
   if (address === '' || apply(natives.startsWith, address, ['data:'])
     || apply(natives.startsWith, address, ['blob:'])) return true;
   const pinged = attribute(link, 'ping');
-  if (isClear(address) && (pinged === '' || isClear(''))) return true;
+  if (isClear(address)) return mayLoadAll(pinged, LIST);
   // The name of a window that is opened is known to what is loaded there.
   return mayLeave('link', address, [textPart(attribute(link, 'target'))])
-    && (pinged === '' || mayLeave('resource', '', [textPart(pinged)]));
+    && mayLoadAll(pinged, LIST);
 };
 
 /** @param {Realm} realm */

@@ -4,12 +4,9 @@
 
 import { isClear, mayLeave } from './ask.js';
 import {
-  apply, arrayFrom, at, construct, getOwnPropertyDescriptor, isBranded, isObject, natives, ownKeys,
-  push, resolve, withTaken,
+  apply, arrayFrom, at, construct, isBranded, isObject, iteratorSymbol, natives, push, resolve, withTaken,
 } from './natives.js';
-import {
-  bytesPart, copyBytes, isBuffer, isView, textPart, unreadablePart,
-} from './parts.js';
+import { listParts, textPart } from './parts.js';
 import {
   insecure, rejected, takeAddress, wrap, wrapClass, wrapGuarded,
 } from './wrap.js';
@@ -18,52 +15,6 @@ import {
  * @typedef {import('./wrap.js').Realm} Realm
  * @typedef {import('./parts.js').Part} Part
  */
-
-// --- What a message holds ----------------------------------------------------------------------
-
-/**
- * Lists all that stands in a structured clone: it has no code of the page's in it, but its
- * prototypes are the page's.
- * @param {any} value @param {Part[]} parts
- */
-const listParts = (value, parts) => {
-  const seen = new natives.Set();
-  let text = '';
-  /** @param {any} each */
-  const walk = (each) => {
-    if (!isObject(each)) {
-      // Numbers too: a telephone number can be one.
-      if (typeof each !== 'symbol') text += `${each}\n`;
-      return;
-    }
-    if (apply(natives.setHas, seen, [each])) return;
-    apply(natives.setAdd, seen, [each]);
-    if (isBranded(natives.blobSize, each)) {
-      if (isBranded(natives.fileName, each)) walk(apply(natives.fileName, each, []));
-      push(parts, { encoding: 'blob', payload: each });
-    } else if (isView(each) || isBuffer(each)) {
-      push(parts, bytesPart(copyBytes(each)));
-    } else if (isBranded(natives.streamLocked, each)) {
-      push(parts, unreadablePart());
-    } else if (isBranded(natives.stringValue, each)) {
-      walk(apply(natives.stringValue, each, []));
-    } else if (isBranded(natives.mapHas, each, [''])) {
-      apply(natives.mapForEach, each, [(/** @type {any} */ item, /** @type {any} */ key) => { walk(key); walk(item); }]);
-    } else if (isBranded(natives.setHas, each, [''])) {
-      apply(natives.setForEach, each, [walk]);
-    } else {
-      const keys = ownKeys(each);
-      for (let index = 0; index < keys.length; index += 1) {
-        const key = /** @type {string} */ (keys[index]);
-        const descriptor = getOwnPropertyDescriptor(each, key);
-        walk(key);
-        if (descriptor && 'value' in descriptor) walk(descriptor.value);
-      }
-    }
-  };
-  walk(value);
-  push(parts, textPart(text));
-};
 
 /**
  * Takes a message as it is now.
@@ -91,13 +42,12 @@ const guardPort = (holder, destinationOf) => {
     const destination = destinationOf(self);
     if (args.length === 0 || isClear(destination)) return apply(native, self, args);
     const options = at(args, 1);
-    const isList = isObject(options) && typeof options[iteratorOf] === 'function';
+    const isList = isObject(options) && typeof options[iteratorSymbol] === 'function';
     const taken = takeMessage(args[0], isList ? options : options?.transfer);
     if (!mayLeave('message', destination, taken.parts)) return undefined;
     return apply(native, self, [taken.message, { __proto__: null, transfer: taken.transfer }]);
   });
 };
-const iteratorOf = Symbol.iterator;
 
 // --- Windows -----------------------------------------------------------------------------------
 

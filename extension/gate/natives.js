@@ -62,6 +62,7 @@ export const natives = {
 
   // Nodes.
   baseURI: getterOf(Node, 'baseURI'),
+  nodeType: getterOf(Node, 'nodeType'),
   isConnected: getterOf(Node, 'isConnected'),
   ownerDocument: getterOf(Node, 'ownerDocument'),
   parentNode: getterOf(Node, 'parentNode'),
@@ -153,6 +154,7 @@ export const natives = {
 
   // Connections and messages.
   socketUrl: getterOf(WebSocket, 'url'),
+  streamUrl: getterOf(world.WebSocketStream, 'url'),
   structuredClone,
   workerScript: getterOf(world.ServiceWorker, 'scriptURL'),
 
@@ -171,6 +173,7 @@ export const natives = {
   then: methodOf(Promise, 'then'),
   resolved: Promise.resolve(),
   functionToString: methodOf(Function, 'toString'),
+  exec: methodOf(RegExp, 'exec'),
   includes: methodOf(String, 'includes'),
   startsWith: methodOf(String, 'startsWith'),
   indexOf: methodOf(String, 'indexOf'),
@@ -237,18 +240,24 @@ export const isAbsolute = (url) => {
 };
 
 /**
- * Options that say what the given ones say, but for some that were taken from them already.
+ * Options that say what the given ones say, but for some that were taken from them already. A
+ * proxy, since what is given may be a platform object, whose getters serve nobody else.
  * @param {any} given @param {Record<string, any>} taken a null-prototype object
  */
-export const withTaken = (given, taken) => {
-  const options = create(isObject(given) ? given : null);
-  const names = /** @type {string[]} */ (ownKeys(taken));
-  for (let index = 0; index < names.length; index += 1) {
-    const name = /** @type {string} */ (names[index]);
-    defineProperty(options, name, /** @type {any} */ ({ __proto__: null, value: taken[name], enumerable: true }));
-  }
-  return options;
+export const withTaken = (given, taken) => new natives.Proxy(taken, /** @type {any} */ ({
+  __proto__: null,
+  /** @param {any} _ @param {string} name */
+  get: (_, name) => (getOwnPropertyDescriptor(taken, name) || !isObject(given) ? taken[name] : given[name]),
+}));
+
+/** The kind of a node: 1 an element, 2 an attribute, 3 a text, 11 a fragment; 0 if it is none. @param {any} value */
+export const nodeType = (value) => {
+  if (!isObject(value)) return 0;
+  try { return apply(natives.nodeType, value, []); } catch { return 0; }
 };
+
+/** @param {RegExp} pattern one of this script's own, global @param {string} text @returns {any[] | null} */
+export const match = (pattern, text) => apply(natives.exec, pattern, [text]);
 
 /**
  * Makes a list iterate over its own items, whatever the page does to iteration.

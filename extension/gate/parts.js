@@ -3,7 +3,7 @@
 // about it.
 
 import {
-  apply, isBranded, isGecko, isObject, natives, push,
+  apply, getOwnPropertyDescriptor, isBranded, isGecko, isObject, natives, ownKeys, push,
 } from './natives.js';
 
 /**
@@ -170,4 +170,58 @@ export const takeBody = (body) => {
     push(parts, textPart(copy));
   }
   return { copy, parts, isStream };
+};
+
+// --- Objects -----------------------------------------------------------------------------------
+
+/**
+ * Lists all that stands in a structured clone: it has no code of the page's in it, but its
+ * prototypes are the page's.
+ * @param {any} value @param {Part[]} parts
+ */
+export const listParts = (value, parts) => {
+  const seen = new natives.Set();
+  let text = '';
+  /** @param {any} each */
+  const walk = (each) => {
+    if (!isObject(each)) {
+      // Numbers too: a telephone number can be one.
+      if (typeof each !== 'symbol') text += `${each}\n`;
+      return;
+    }
+    if (apply(natives.setHas, seen, [each])) return;
+    apply(natives.setAdd, seen, [each]);
+    if (isBranded(natives.blobSize, each)) {
+      if (isBranded(natives.fileName, each)) walk(apply(natives.fileName, each, []));
+      push(parts, { encoding: 'blob', payload: each });
+    } else if (isView(each) || isBuffer(each)) {
+      push(parts, bytesPart(copyBytes(each)));
+    } else if (isBranded(natives.streamLocked, each)) {
+      push(parts, unreadablePart());
+    } else if (isBranded(natives.stringValue, each)) {
+      walk(apply(natives.stringValue, each, []));
+    } else if (isBranded(natives.mapHas, each, [''])) {
+      apply(natives.mapForEach, each, [(/** @type {any} */ item, /** @type {any} */ key) => { walk(key); walk(item); }]);
+    } else if (isBranded(natives.setHas, each, [''])) {
+      apply(natives.setForEach, each, [walk]);
+    } else {
+      const keys = ownKeys(each);
+      for (let index = 0; index < keys.length; index += 1) {
+        const key = /** @type {string} */ (keys[index]);
+        const descriptor = getOwnPropertyDescriptor(each, key);
+        walk(key);
+        if (descriptor && 'value' in descriptor) walk(descriptor.value);
+      }
+    }
+  };
+  walk(value);
+  push(parts, textPart(text));
+};
+
+/** All text in a structured clone. @param {any} value */
+export const textIn = (value) => {
+  /** @type {Part[]} */
+  const parts = [];
+  listParts(value, parts);
+  return /** @type {Part} */ (parts[parts.length - 1]).payload;
 };

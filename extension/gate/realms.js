@@ -6,7 +6,7 @@
 
 import { listen } from './ask.js';
 import {
-  apply, at, isBranded, isObject, natives, push,
+  apply, at, isBranded, isObject, natives, nodeType, push,
 } from './natives.js';
 import { settledMarkup, settleText } from './resources.js';
 import { isWrapped, wrap, wrapAccessor } from './wrap.js';
@@ -19,15 +19,25 @@ const known = new natives.WeakSet();
 /** @type {(window: any) => void} */
 let guard = () => {};
 
-/** @param {any} window */
-export const see = (window) => {
+/** @param {any} window @param {boolean} [isOwn] whether it stands for itself, and not in this page */
+const meet = (window, isOwn = false) => {
   if (!isObject(window) || apply(natives.weakHas, known, [window])) return;
   apply(natives.weakAdd, known, [window]);
   // Another site's window lets nobody see its document.
   if (!isBranded(natives.windowDocument, window)) return;
-  if (!isWrapped(window)) guard(window);
+  if (isOwn || !isWrapped(window)) guard(window);
   seeFrames(window);
 };
+
+/** Meets a frame's window, or one that this page has come upon. @param {any} window */
+const see = (window) => meet(window);
+
+/**
+ * Meets a window that this page has opened. One that is empty may have a gate of its own, whose
+ * engine knows nothing of this page: it gets the wrappers of this page as well.
+ * @param {any} window
+ */
+export const seeOpened = (window) => meet(window, true);
 
 /** @param {any} window */
 const seeFrames = (window) => {
@@ -38,21 +48,20 @@ const seeFrames = (window) => {
 /** Elements that hold a window; and those that run or load what is text in them. */
 const FRAMES = 'iframe,frame,object,embed';
 const SCRIPTS = 'script';
-const SHEETS = 'style,script[type=speculationrules i]';
+const SHEETS = 'style,script[type=speculationrules i],script[type=module i],script[type=importmap i]';
 
 /** @param {any} node @param {string} selector @returns {any} the first element in it, or itself */
 const firstIn = (node, selector) => {
-  if (isBranded(natives.localName, node)) {
-    return apply(natives.matches, node, [selector]) ? node : apply(natives.elementQuery, node, [selector]);
-  }
-  return isBranded(natives.fragmentQuery, node, ['x']) ? apply(natives.fragmentQuery, node, [selector]) : null;
+  const type = nodeType(node);
+  if (type === 1) return apply(natives.matches, node, [selector]) ? node : apply(natives.elementQuery, node, [selector]);
+  return type === 11 ? apply(natives.fragmentQuery, node, [selector]) : null;
 };
 
 /** @param {any} node @param {string} selector @returns {any[]} */
 const allIn = (node, selector) => {
   /** @type {any[]} */
   const all = [];
-  const isElement = isBranded(natives.localName, node);
+  const isElement = nodeType(node) === 1;
   if (isElement && apply(natives.matches, node, [selector])) push(all, node);
   const found = apply(isElement ? natives.elementQueryAll : natives.fragmentQueryAll, node, [selector]);
   const count = apply(natives.nodeListLength, found, []);
@@ -61,9 +70,11 @@ const allIn = (node, selector) => {
 };
 
 /** Whether a node can bring a frame or a script with it: most are leaves. @param {any} node */
-const isWorthALook = (node) => isObject(node) && (isBranded(natives.localName, node)
-  ? apply(natives.firstChild, node, []) !== null || apply(natives.matches, node, [LOADERS])
-  : isBranded(natives.fragmentQuery, node, ['x']));
+const isWorthALook = (node) => {
+  const type = nodeType(node);
+  if (type !== 1) return type === 11;
+  return apply(natives.firstChild, node, []) !== null || apply(natives.matches, node, [LOADERS]);
+};
 const LOADERS = `${FRAMES},${SHEETS}`;
 
 /** @param {any} node in a document */
@@ -83,7 +94,7 @@ const inserting = (place, nodes, insert) => {
   for (let index = 0; index < nodes.length; index += 1) {
     if (isWorthALook(nodes[index])) isWatched = true;
   }
-  if (!isWatched || !isBranded(natives.isConnected, place) || !apply(natives.isConnected, place, [])) return insert();
+  if (!isWatched || nodeType(place) === 0 || !apply(natives.isConnected, place, [])) return insert();
   /** @type {{ script: any, mark: any }[]} */
   const waiting = [];
   for (let index = 0; index < nodes.length; index += 1) {
@@ -156,7 +167,7 @@ const guardInserting = ({ window }) => {
       if (args.length <= place) return apply(native, self, args);
       args[place] = settledMarkup(args[place]);
       // An element that is replaced is in no document afterwards.
-      const view = isBranded(natives.isConnected, self) && apply(natives.isConnected, self, []) ? windowOf(self) : null;
+      const view = nodeType(self) !== 0 && apply(natives.isConnected, self, []) ? windowOf(self) : null;
       const result = apply(native, self, args);
       if (view) seeFrames(view);
       return result;
@@ -164,6 +175,13 @@ const guardInserting = ({ window }) => {
     if (text < 0) wrapAccessor(window[owner]?.prototype, name, 'set', parse);
     else wrap(window[owner]?.prototype, name, parse);
   }
+  /** @type {import('./wrap.js').Wrapper} */
+  const parseWhole = (native, self, args) => {
+    if (args.length > 0) args[0] = settledMarkup(args[0]);
+    return apply(native, self, args);
+  };
+  wrap(window.Document, 'parseHTMLUnsafe', parseWhole);
+  wrap(window.Document, 'parseHTML', parseWhole);
   wrap(window.Document.prototype, 'execCommand', (native, self, args) => {
     const isMarkup = typeof at(args, 0) === 'string' && apply(natives.lowerCase, args[0], []) === 'inserthtml';
     if (!isMarkup) return apply(native, self, args);
@@ -246,7 +264,7 @@ const guardReaching = ({ window }) => {
   wrap(window.DocumentPictureInPicture?.prototype, 'requestWindow', (native, self, args) => {
     const opening = apply(native, self, args);
     // Heard before any of the page's.
-    apply(natives.then, opening, [see, () => {}]);
+    apply(natives.then, opening, [seeOpened, () => {}]);
     return opening;
   });
 };

@@ -5,9 +5,9 @@
 
 import { isClear, mayLeave } from './ask.js';
 import {
-  apply, at, construct, isBranded, isGecko, isObject, iterable, natives, resolve,
+  apply, at, construct, isBranded, isGecko, isObject, iterable, match, natives, nodeType, resolve,
 } from './natives.js';
-import { isBuffer, isView, textPart } from './parts.js';
+import { isBuffer, isView, textIn, textPart } from './parts.js';
 import {
   insecure, rejected, takeAddress, wrap, wrapAccessor, wrapGuarded, wrapGuardedClass,
 } from './wrap.js';
@@ -69,7 +69,29 @@ const sortOf = (element, attribute) => {
 };
 
 /** @param {string} address */
-const mayLoad = (address) => address === '' || isClear(address) || mayLeave('resource', address, [textPart('')]);
+const mayLoad = (address) => address === '' || startsWith(address, 'data:') || startsWith(address, 'blob:')
+  || isClear(address) || mayLeave('resource', address, [textPart('')]);
+
+/** The addresses in a list, as that of `srcset` or `ping`, and in a style sheet. */
+export const LIST = /[^\s,]\S*/g;
+const STYLE = /(?:url|src)\(\s*([^"'\s)][^)]*)|"([^"]*)"|'([^']*)'/gi;
+
+/**
+ * @param {string} text @param {RegExp} pattern of one address @param {Document} [base]
+ */
+export const mayLoadAll = (text, pattern, base) => {
+  if (text === '' || isClear('')) return true;
+  pattern.lastIndex = 0;
+  for (let found = match(pattern, text); found; found = match(pattern, text)) {
+    // Each group is one way of writing it; with none it is all that was found.
+    const given = at(found, 1) ?? at(found, 2) ?? at(found, 3) ?? found[0];
+    const from = pattern.lastIndex;
+    if (!mayLoad(resolve(given, base))) return false;
+    // Asking may have run the page's code, and this again.
+    pattern.lastIndex = from;
+  }
+  return true;
+};
 
 /**
  * Whether what an attribute says may be loaded.
@@ -77,8 +99,8 @@ const mayLoad = (address) => address === '' || isClear(address) || mayLeave('res
  */
 const mayBeSet = (sort, value, base) => {
   if (sort === 'text') return isClear('') || mayLeave('message', '', [textPart(value)]);
-  if (sort === 'style') return mayStyle(value);
-  if (sort === 'addresses') return isClear('') || mayLeave('resource', '', [textPart(value)]);
+  if (sort === 'style') return mayStyle(value, base);
+  if (sort === 'addresses') return mayLoadAll(value, LIST, base);
   const address = resolve(value, base);
   const isOwnText = startsWith(address, 'data:') || startsWith(address, 'blob:');
   if (!isOwnText) return mayLoad(address);
@@ -95,6 +117,7 @@ const mayBeSet = (sort, value, base) => {
 const settled = (element, name, value) => {
   const sort = sortOf(element, name);
   if (!sort) return value;
+  if (name === 'srcdoc') return settledPage(element, value);
   const text = isObject(value) ? `${value}` : value;
   if (typeof text !== 'string' || text === '') return value;
   if (mayBeSet(sort, text, apply(natives.ownerDocument, element, []))) {
@@ -102,6 +125,18 @@ const settled = (element, name, value) => {
     return isTrusted(value) ? value : text;
   }
   return sort === 'address' || sort === 'frame' ? NOWHERE : '';
+};
+
+/**
+ * The page of a frame. Where scripts of another origin run in it, its text is a message to them.
+ * @param {any} frame @param {any} value
+ */
+const settledPage = (frame, value) => {
+  const sandbox = apply(natives.getAttribute, frame, ['sandbox']) ?? '';
+  const after = settledMarkup(value);
+  const isOpaque = apply(natives.includes, sandbox, ['allow-scripts'])
+    && !apply(natives.includes, sandbox, ['allow-same-origin']);
+  return !isOpaque || isClear('') || mayLeave('message', '', [textPart(`${after}`)]) ? after : '';
 };
 
 /** Whether it is one of the browser's own typed texts, which never change. @param {any} value */
@@ -129,19 +164,19 @@ const guardAttributes = ({ window }) => {
   for (let index = 0; index < PROPERTIES.length; index += 1) {
     const [owner, property, attribute] = /** @type {any} */ (PROPERTIES[index]);
     wrapAccessor(window[owner]?.prototype, property, 'set', (native, self, args) =>
-      (args.length > 0 && isBranded(natives.localName, self)
+      (args.length > 0 && nodeType(self) === 1
         ? apply(native, self, [settled(self, attribute, args[0])]) : apply(native, self, args)));
   }
   const element = window.Element.prototype;
   wrap(element, 'setAttribute', (native, self, args) => {
-    if (args.length < 2 || !isBranded(natives.localName, self)) return apply(native, self, args);
+    if (args.length < 2 || nodeType(self) !== 1) return apply(native, self, args);
     if (isObject(args[0])) args[0] = `${args[0]}`;
     const name = watched(args[0]);
     if (name) args[1] = settled(self, name, args[1]);
     return apply(native, self, args);
   });
   wrap(element, 'setAttributeNS', (native, self, args) => {
-    if (args.length < 3 || !isBranded(natives.localName, self)) return apply(native, self, args);
+    if (args.length < 3 || nodeType(self) !== 1) return apply(native, self, args);
     if (isObject(args[1])) args[1] = `${args[1]}`;
     const qualified = args[1];
     const colon = typeof qualified === 'string' ? apply(natives.indexOf, qualified, [':']) : -1;
@@ -150,20 +185,30 @@ const guardAttributes = ({ window }) => {
     return apply(native, self, args);
   });
 
-  /** An attribute that is a node of its own. @type {import('./wrap.js').Wrapper} */
+  /** An attribute that is a node of its own; and the text of a style sheet. @type {import('./wrap.js').Wrapper} */
   const setValue = (native, self, args) => {
-    const owner = isBranded(natives.attributeOwner, self) ? apply(natives.attributeOwner, self, []) : null;
-    const name = owner ? watched(apply(natives.attributeName, self, [])) : '';
-    return apply(native, self, name && args.length > 0 ? [settled(owner, name, args[0])] : args);
+    if (args.length === 0) return apply(native, self, args);
+    const type = nodeType(self);
+    if (type === 2) {
+      const owner = apply(natives.attributeOwner, self, []);
+      const name = owner ? watched(apply(natives.attributeName, self, [])) : '';
+      return apply(native, self, name ? [settled(owner, name, args[0])] : args);
+    }
+    const holder = type === 3 ? apply(natives.parentNode, self, []) : self;
+    if (nodeType(holder) !== 1 || apply(natives.localName, holder, []) !== 'style') return apply(native, self, args);
+    if (isObject(args[0])) args[0] = `${args[0]}`;
+    return typeof args[0] !== 'string' || mayStyle(args[0]) ? apply(native, self, args) : undefined;
   };
   wrapAccessor(window.Attr.prototype, 'value', 'set', setValue);
   wrapAccessor(window.Node.prototype, 'nodeValue', 'set', setValue);
+  wrapAccessor(window.Node.prototype, 'textContent', 'set', setValue);
+  wrapAccessor(window.CharacterData.prototype, 'data', 'set', setValue);
   /** @param {any} holder @param {(self: any) => any} elementOf */
   const guardAdding = (holder, elementOf) => (/** @type {string} */ method) =>
     wrap(holder, method, (native, self, args) => {
       const attribute = at(args, 0);
       const owner = elementOf(self);
-      const name = isBranded(natives.attributeName, attribute)
+      const name = nodeType(attribute) === 2
         ? watched(apply(natives.attributeName, attribute, [])) : '';
       if (name && owner) {
         const value = apply(natives.attributeValue, attribute, []);
@@ -172,7 +217,7 @@ const guardAttributes = ({ window }) => {
       }
       return apply(native, self, args);
     });
-  const toElement = guardAdding(element, (self) => (isBranded(natives.localName, self) ? self : null));
+  const toElement = guardAdding(element, (self) => (nodeType(self) === 1 ? self : null));
   toElement('setAttributeNode');
   toElement('setAttributeNodeNS');
   wrapAccessor(element, 'attributes', 'get', (native, self, args) => {
@@ -206,7 +251,8 @@ const owners = new natives.WeakMap();
 /** Where markup is looked at without being loaded. @type {Document | undefined} */
 let inert;
 const SELECTOR = '[src],[srcset],[poster],[background],[style],[href],[imagesrcset],[data],[name],[srcdoc],[codebase],'
-  + '[*|href],style,script[type=speculationrules i],template';
+  + '[*|href],style,template,'
+  + 'script[type=speculationrules i],script[type=module i],script[type=importmap i]';
 
 /**
  * Judges what a fragment would load, and puts out of the world what may not be.
@@ -237,18 +283,23 @@ const settleFragment = (fragment) => {
   return changed;
 };
 
+/** Sorts of scripts that name addresses as text. */
+const NAMING_SCRIPTS = /** @type {any} */ ({ __proto__: null, speculationrules: 1, module: 1, importmap: 1 });
+
 /**
- * Empties a style sheet or speculation rules that may not be loaded.
+ * Empties a style sheet or a script that may not be loaded.
  * @param {any} element @returns {boolean} whether it was left as it is
  */
 export const settleText = (element) => {
   const name = apply(natives.localName, element, []);
-  if (name !== 'style' && name !== 'script') return true;
-  const isRules = name === 'script'
-    && apply(natives.lowerCase, apply(natives.getAttribute, element, ['type']) ?? '', []) === 'speculationrules';
-  if (name === 'script' && !isRules) return true;
-  const text = apply(natives.textContent, element, []);
-  if (isRules ? isClear('') || mayLeave('resource', '', [textPart(text)]) : mayStyle(text)) return true;
+  if (name === 'style') {
+    if (mayStyle(apply(natives.textContent, element, []))) return true;
+  } else {
+    if (name !== 'script') return true;
+    const type = apply(natives.lowerCase, apply(natives.getAttribute, element, ['type']) ?? '', []);
+    if (!NAMING_SCRIPTS[type] || isClear('')) return true;
+    if (mayLeave('resource', '', [textPart(apply(natives.textContent, element, []))])) return true;
+  }
   apply(natives.setText, element, ['']);
   return false;
 };
@@ -294,8 +345,13 @@ const canLoad = (text) => {
   return false;
 };
 
-/** @param {string} text */
-const mayStyle = (text) => !canLoad(text) || isClear('') || mayLeave('resource', '', [textPart(text)]);
+/** @param {string} text @param {Document} [base] */
+const mayStyle = (text, base) => {
+  if (!canLoad(text) || isClear('')) return true;
+  // What is written with escapes is judged as a whole.
+  return apply(natives.includes, text, ['\\'])
+    ? mayLeave('resource', '', [textPart(text)]) : mayLoadAll(text, STYLE, base);
+};
 
 /** @param {Realm} realm */
 const guardStyles = (realm) => {
@@ -329,12 +385,36 @@ const guardStyles = (realm) => {
   guardText(window.CSSGroupingRule, 'insertRule', 0, fail);
   guardText(window.StylePropertyMap, 'set', 1, nothing);
   guardText(window.StylePropertyMap, 'append', 1, nothing);
+  // Keyframes are copied once, with the strings in them.
+  /** @param {any} keyframes @returns {{ copy: any, may: boolean }} */
+  const takeKeyframes = (keyframes) => {
+    if (!isObject(keyframes)) return { copy: keyframes, may: true };
+    const copy = apply(natives.structuredClone, undefined, [keyframes]);
+    return { copy, may: mayStyle(textIn(copy)) };
+  };
+  wrapGuarded(window.Element.prototype, 'animate', (native, self, args) => {
+    const { copy, may } = takeKeyframes(at(args, 0));
+    if (!may) throw insecure(realm);
+    return apply(native, self, args.length > 1 ? [copy, args[1]] : [copy]);
+  });
+  wrapGuarded(window.KeyframeEffect?.prototype, 'setKeyframes', (native, self, args) => {
+    const { copy, may } = takeKeyframes(at(args, 0));
+    if (!may) throw insecure(realm);
+    return apply(native, self, [copy]);
+  });
+  wrapGuardedClass(window, 'KeyframeEffect', (native, args, newTarget) => {
+    if (args.length < 2) return construct(native, args, newTarget);
+    const { copy, may } = takeKeyframes(args[1]);
+    if (!may) throw insecure(realm);
+    args[1] = copy;
+    return construct(native, args, newTarget);
+  });
   wrapGuardedClass(window, 'FontFace', (native, args, newTarget) => {
     if (args.length < 2) return construct(native, args, newTarget);
     const source = at(args, 1);
     if (isObject(source) && (isView(source) || isBuffer(source))) return construct(native, args, newTarget);
     args[1] = `${source}`;
-    if (!mayLeave('resource', '', [textPart(args[1])])) throw insecure(realm);
+    if (!mayStyle(args[1])) throw insecure(realm);
     return construct(native, args, newTarget);
   });
 };

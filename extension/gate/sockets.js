@@ -1,14 +1,15 @@
 // @ts-check
 // Connections that stay open.
 
-import { mayLeave } from './ask.js';
+import { isClear, mayLeave } from './ask.js';
+import { leadsTo } from './handing.js';
 import {
   apply, arrayFrom, at, construct, create, defineProperty, isBranded, isObject, natives, ownKeys, push,
   resolve, withTaken,
 } from './natives.js';
 import { takeBody, textPart, unreadablePart } from './parts.js';
 import {
-  insecure, takeAddress, wrapGuarded, wrapGuardedClass,
+  insecure, takeAddress, wrap, wrapAccessor, wrapClass, wrapGuarded, wrapGuardedClass,
 } from './wrap.js';
 
 /**
@@ -49,7 +50,10 @@ const REFUSED = /** @type {any} */ ({
  * @param {Realm} realm @param {string} name
  */
 const guardConnection = (realm, name) => {
-  wrapGuardedClass(realm.window, name, (native, args, newTarget) => {
+  wrapClass(realm.window, name, (native, args, newTarget) => {
+    if (args.length === 0) return construct(native, args, newTarget);
+    const address = takeAddress(undefined, args);
+    if (isClear(address)) return recorded(construct(native, args, newTarget), address);
     const url = typeof args[0] === 'string' ? args[0] : `${args[0]}`;
     const second = at(args, 1);
     /** @type {any} */
@@ -66,8 +70,14 @@ const guardConnection = (realm, name) => {
     // Refused, it fails as a connection does: at a port that no browser connects to.
     const may = mayLeave('socket', resolve(url), [textPart(text)]);
     if (!may) return construct(native, [REFUSED[name]], newTarget);
-    return construct(native, args.length > 1 ? [url, more] : [url], newTarget);
-  }, takeAddress);
+    return recorded(construct(native, args.length > 1 ? [url, more] : [url], newTarget), resolve(url));
+  });
+};
+
+/** @param {any} connection @param {string} address */
+const recorded = (connection, address) => {
+  apply(natives.weakSet, transports, [connection, address]);
+  return connection;
 };
 
 /**
@@ -88,6 +98,49 @@ const guardSend = (realm, holder, destinationOf) => {
 /** @param {any} socket */
 const urlOfSocket = (socket) =>
   (isBranded(natives.socketUrl, socket) ? apply(natives.socketUrl, socket, []) : '');
+
+// --- Streams -----------------------------------------------------------------------------------
+
+/** From each transport, and each part of it, to its address. @type {WeakMap<object, string>} */
+const transports = new natives.WeakMap();
+
+/** @param {Realm} realm */
+const guardStreams = ({ window }) => {
+  // Told before any of the page's own code is.
+  wrapAccessor(window.WebSocketStream?.prototype, 'opened', 'get', (native, self, args) => {
+    const opening = apply(native, self, args);
+    apply(natives.then, opening, [
+      (/** @type {any} */ opened) => leadsTo(opened.writable, apply(natives.streamUrl, self, [])), () => {}]);
+    return opening;
+  });
+  const transport = window.WebTransport?.prototype;
+  wrapAccessor(transport, 'datagrams', 'get', (native, self, args) => {
+    const datagrams = apply(native, self, args);
+    apply(natives.weakSet, transports, [datagrams, apply(natives.weakGet, transports, [self]) ?? '']);
+    return datagrams;
+  });
+  /** @type {import('./wrap.js').Wrapper} */
+  const open = (native, self, args) => {
+    const opening = apply(native, self, args);
+    apply(natives.then, opening, [(/** @type {any} */ stream) => {
+      const address = apply(natives.weakGet, transports, [self]) ?? '';
+      if (isBranded(natives.sinkLocked, stream)) leadsTo(stream, address);
+      else apply(natives.weakSet, transports, [stream, address]);
+    }, () => {}]);
+    return opening;
+  };
+  wrap(transport, 'createUnidirectionalStream', open);
+  wrap(transport, 'createBidirectionalStream', open);
+  for (let index = 0; index < DUPLEX.length; index += 1) {
+    const name = /** @type {string} */ (DUPLEX[index]);
+    wrapAccessor(window[name]?.prototype, 'writable', 'get', (native, self, args) => {
+      const stream = apply(native, self, args);
+      leadsTo(stream, apply(natives.weakGet, transports, [self]) ?? '');
+      return stream;
+    });
+  }
+};
+const DUPLEX = ['WebTransportDatagramDuplexStream', 'WebTransportBidirectionalStream'];
 
 // --- WebRTC ------------------------------------------------------------------------------------
 
@@ -161,5 +214,6 @@ export const guardSockets = (realm) => {
     guardConnection(realm, /** @type {string} */ (names[index]));
   }
   guardSend(realm, realm.window.WebSocket, urlOfSocket);
+  guardStreams(realm);
   guardPeers(realm);
 };
