@@ -126,6 +126,28 @@ forEachBrowser((browser) => {
       });
     }
 
+    test("comes back from its own history: what was kept back still is", async () => {
+      const page = await session.newPage(`${stage.network}/plain`);
+      await everythingIsRefused(page);
+      await page.goto(`${stage.network}/public`);
+      await page.goBack();
+      assert.equal(new URL(page.url()).pathname, "/plain");
+      stage.takeArrived();
+      await everythingIsRefused(page);
+    });
+
+    test("document.open() takes away every listener: a copy is refused still", async () => {
+      const page = await session.newPage(`${stage.network}/plain`);
+      await page.bringToFront();
+      await page.evaluate(() => navigator.clipboard.writeText("before"));
+      await page.evaluate(() => { document.open(); document.write("<textarea autofocus></textarea>"); document.close(); });
+      const area = await page.waitForSelector("textarea");
+      await area?.evaluate((each, value) => { each.value = value; each.focus(); each.select(); }, WITHHELD);
+      await session.pressCopy(page);
+      await page.evaluate(() => { /** @type {any} */ (document).execCommand("copy"); });
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "before");
+    });
+
     test("says one thing and sends another: it is judged by what it sends", async (t) => {
       const page = await session.newPage();
       for (const sort of /** @type {const} */ (["leaking", "quiet"])) {
