@@ -286,7 +286,7 @@ const stageOverrides = (() => {
           getter(Node.prototype, name, () => null);
         }
         for (const name of ['querySelector', 'querySelectorAll', 'createElement', 'createTreeWalker', 'getElementById']) set(Document.prototype, name, () => null);
-        for (const name of ['getAttribute', 'closest', 'matches', 'attachShadow']) set(Element.prototype, name, () => null);
+        for (const name of ['closest', 'matches', 'attachShadow']) set(Element.prototype, name, () => null);
       },
       'frames': () => {
         for (const { prototype } of [HTMLIFrameElement, HTMLFrameElement, HTMLObjectElement]) {

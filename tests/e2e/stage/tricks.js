@@ -248,7 +248,7 @@ const stageTricks = (() => {
         post(to, new Proxy({}, { get: (_, name) => (name === 'toString' ? () => value : undefined) })),
       'fetch, a body that is a function': (value, to) => post(to, Object.assign(() => {}, { toString: () => value })),
       'fetch, headers in a proxy': (value, to) =>
-        post(to, 'nothing', { headers: new Proxy({ 'x-stage': 'nothing' }, { get: () => value }) }),
+        post(to, 'nothing', { headers: new Proxy({ 'x-stage': 'nothing' }, { get: (_, name) => (name === 'x-stage' ? value : undefined) }) }),
       'fetch, headers by an iterable': (value, to) =>
         post(to, 'nothing', { headers: { * [Symbol.iterator]() { yield ['x-stage', value]; } } }),
       'fetch, headers of a frame': (value, to) =>
@@ -270,13 +270,6 @@ const stageTricks = (() => {
         const made = new FormData();
         made.append('file', new (freshFrame().contentWindow.File)([value], 'x.txt'));
         return post(to, made);
-      },
-      'fetch, bytes in a buffer that can grow': (value, to) => {
-        const buffer = new ArrayBuffer(1, { maxByteLength: 100 });
-        const view = new Uint8Array(buffer);
-        buffer.resize(value.length);
-        view.set(bytesOf(value));
-        return post(to, view);
       },
       'fetch, bytes of a class with Symbol.species': (value, to) => {
         class Own extends Uint8Array { static get [Symbol.species]() { return class { constructor() { return new Uint8Array(1); } }; } }
@@ -709,6 +702,13 @@ const stageTricks = (() => {
         try { blob = new Blob([shared]); } catch { return; }
         shared.set(bytesOf(value));
         return post(to, blob);
+      },
+      'fetch, bytes in a buffer that can grow': (value, to) => {
+        const buffer = new ArrayBuffer(1, { maxByteLength: 100 });
+        const view = new Uint8Array(buffer);
+        buffer.resize(value.length);
+        view.set(bytesOf(value));
+        return post(to, view);
       },
       'fetch, a buffer that grows meanwhile': (value, to) => {
         const buffer = new ArrayBuffer(1, { maxByteLength: 100 });
