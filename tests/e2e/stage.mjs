@@ -55,6 +55,7 @@ export async function startStage(pages) {
     };
     const entry = { method, url, contentType: headers["content-type"] ?? "", ...(await read(request)) };
     const all = JSON.stringify(headers);
+    const isSite = /^(network|prospect)\./.test(headers.host ?? "");
     if (pathname === "/favicon.ico") {
       response.writeHead(404, cors).end();
     } else if (pathname === "/echo") {
@@ -64,13 +65,13 @@ export async function startStage(pages) {
     } else if (pathname === "/slow") {
       // Answered by nobody: for requests that are aborted.
       request.on("close", () => response.destroy());
-    } else if (headers.host?.startsWith("network.") && pages[pathname] !== undefined) {
+    } else if (isSite && pages[pathname] !== undefined) {
       const page = pages[pathname];
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       response.writeHead(200, { ...cors, ...policy, "content-type": "text/html; charset=utf-8" });
       response.end(typeof page === "string" ? page : page());
-    } else if (headers.host?.startsWith("network.")) {
+    } else if (isSite) {
       response.writeHead(404, cors).end();
     } else {
       arrived.push({ ...entry, headers: all });
@@ -85,6 +86,8 @@ export async function startStage(pages) {
   return {
     /** Where the pages are. */
     network: `http://network.localhost:${port}`,
+    /** Another guarded site, with the same pages. */
+    prospect: `http://prospect.localhost:${port}`,
     /** A server of nobody's that keeps what it gets. */
     collector: `http://collector.localhost:${port}`,
     /** What has arrived since the last call, preflights included. */
