@@ -14,7 +14,7 @@ use entre_nous::{Audience, Distance, Kind, Owner, Policy, Reason, Verdict};
 
 const KEY: &str = "000102030405060708090a0b0c0d0e0f";
 const OTHER_KEY: &str = "f00102030405060708090a0b0c0d0e0f";
-/// A second, and the end of what was remembered eight hours before.
+/// A second, and eight hours later.
 const NOW: u64 = 1_800_000_000;
 const END: u64 = NOW + 8 * 3600;
 
@@ -88,9 +88,12 @@ fn passed_on(key: &str, news: &News) -> Recall {
     let mut recall = message(key, "");
     recall.groups.clone_from(&news.groups);
     for group in &mut recall.groups {
-        let prints: Vec<&str> =
-            (0..group.prints.len() / 32).map(|nth| &group.prints[nth * 32..][..32]).collect();
-        group.prints = prints.iter().map(|print| format!("{print}{END:08x}")).collect();
+        let mut ended = String::new();
+        for digits in group.prints.as_bytes().chunks(32) {
+            ended += str::from_utf8(digits).expect("hexadecimal digits");
+            ended += &format!("{END:08x}");
+        }
+        group.prints = ended;
     }
     recall
 }
