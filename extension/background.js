@@ -3,7 +3,7 @@
  * back, as fingerprints. Nothing is judged here, and no value that a page holds comes by.
  */
 
-import { learn, newMemory, partitionOf, readNews, recallAll } from "./memory.js";
+import { learn, newMemory, partitionOf, readNews, recallAll, textOf } from "./memory.js";
 import { builtInPatterns, covers, grantedPatterns, patternOf } from "./sites.js";
 
 const BADGE_COLOUR = "#0f4c5c";
@@ -38,7 +38,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
     case "recall":
       if (sender.tab === undefined) return false;
       void memoryOf(partitionOf(sender.tab))
-        .then((memory) => answer(recallAll(memory, Date.now())))
+        .then((memory) => answer(textOf(recallAll(memory, Date.now()))))
         .catch(() => answer(null));
       return true;
     case "guard-site":
@@ -105,7 +105,7 @@ async function remember(tab, told) {
   if (news === null) return;
   const partition = partitionOf(tab);
   const memory = await memoryOf(partition);
-  const recall = learn(memory, news, Date.now());
+  const recall = textOf(learn(memory, news, Date.now()));
   const tabs = await chrome.tabs.query({ discarded: false });
   for (const { id, incognito } of tabs) {
     if (id === undefined || partitionOf({ incognito }) !== partition) continue;

@@ -87,6 +87,16 @@ export function recallAll(memory, now) {
 }
 
 /**
+ * As the engine reads it (`Recall::read` in `src/memory.rs`).
+ *
+ * @param {Recall} recall
+ */
+export function textOf({ key, by, groups }) {
+  const lines = groups.flatMap(({ kind, custodian, prints, freed }) => [[kind, ...custodian].join(" "), prints, freed]);
+  return [key, by ?? "", ...lines].join("\n");
+}
+
+/**
  * @param {unknown} message
  * @returns {News | null} null where it is none
  */
@@ -103,7 +113,7 @@ export function readNews(message) {
 function isGroup(value) {
   if (typeof value !== "object" || value === null) return false;
   const { kind, custodian, prints, freed } = /** @type {Partial<Group>} */ (value);
-  return KINDS.includes(kind ?? "") && Array.isArray(custodian) && custodian.every((host) => typeof host === "string")
+  return KINDS.includes(kind ?? "") && Array.isArray(custodian) && custodian.every((host) => /^\S+$/.test(host))
     && isPrints(prints) && isPrints(freed);
 }
 

@@ -44,7 +44,7 @@
   let failure = 'engine-missing';
   let refusedCount = 0;
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
-  /** @type {object[]} */
+  /** @type {string[]} */
   const memories = [];
 
   /** Two cases whose answers are known: an engine that gets one wrong is not trusted. */
@@ -379,7 +379,7 @@
 
   /** @param {unknown} memory */
   const recall = (memory) => {
-    if (typeof memory !== 'object' || memory === null) return;
+    if (typeof memory !== 'string') return;
     memories.push(memory);
     // An engine that starts later learns it then.
     if (started) withEngine((each) => each.recall(memory));

@@ -6,7 +6,7 @@ use crate::evidence::{Evidence, combine};
 use crate::field::fingerprint::Fingerprint;
 use crate::field::{Kind, Owner, Value, text};
 use crate::flood::Flood;
-use crate::memory::{Group, Memory, News, Recall};
+use crate::memory::{Group, Memory, News, Recall, group_of};
 use crate::payload::{Needles, Payload, Unreadable};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
@@ -98,7 +98,7 @@ pub struct Guard {
     /// What other pages kept back.
     memory: Memory,
     /// What the others have been told of this page.
-    told: BTreeMap<Fingerprint, (Kind, Rc<[String]>)>,
+    told: HashMap<Fingerprint, FieldId>,
     /// Whether there may be more to tell.
     has_news: bool,
     flood: Flood,
@@ -134,7 +134,7 @@ impl Guard {
             viewers_own: HashMap::new(),
             sought: OnceCell::new(),
             memory: Memory::default(),
-            told: BTreeMap::new(),
+            told: HashMap::new(),
             has_news: false,
             flood: Flood::default(),
         }
@@ -288,46 +288,33 @@ impl Guard {
     /// it may well be the viewer's own.
     pub fn take_news(&mut self, proves_distances: bool) -> Option<News> {
         let key = self.memory.key().filter(|_| self.has_news)?;
-        let restricted = |known: &&Known| {
+        let restricted = |known: &Known| {
             proves_distances || known.judgement.reasons.iter().any(|each| each.proves_something())
         };
-        let mut kept = BTreeMap::new();
-        for known in self.fields.iter().filter(|known| self.withholds(known)).filter(restricted) {
-            for print in key.known(&known.value) {
-                kept.insert(print, (known.kind, known.custodian.clone()));
+        let mut kept = HashMap::new();
+        for (index, known) in self.fields.iter().enumerate() {
+            if self.withholds(known) && restricted(known) {
+                for print in key.known(&known.value) {
+                    kept.insert(print, FieldId(index));
+                }
             }
         }
-        let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
-        let own: String = owned
-            .flat_map(|((_, value), _)| key.of_itself(value))
-            .filter(|print| self.memory.holds_any([*print]))
-            .map(Fingerprint::to_hex)
-            .collect();
-
         let mut groups: Vec<Group> = Vec::new();
-        let mut group_of = |(kind, custodian): &(Kind, Rc<[String]>)| {
-            let same = |group: &Group| group.kind == *kind && group.custodian[..] == custodian[..];
-            let index = groups.iter().position(same).unwrap_or(groups.len());
-            if index == groups.len() {
-                groups.push(Group {
-                    kind: *kind,
-                    custodian: custodian.to_vec(),
-                    prints: String::new(),
-                    freed: String::new(),
-                });
+        for (one, other, is_kept) in [(&kept, &self.told, true), (&self.told, &kept, false)] {
+            for (print, id) in one.iter().filter(|(print, _)| !other.contains_key(print)) {
+                let Some(Known { kind, custodian, .. }) = self.field(*id) else { continue };
+                let index = group_of(&mut groups, *kind, custodian);
+                let Some(group) = groups.get_mut(index) else { continue };
+                let prints = if is_kept { &mut group.prints } else { &mut group.freed };
+                prints.push_str(&print.to_hex());
             }
-            index
-        };
-        let mut prints = Vec::new();
-        for (print, of) in kept.iter().filter(|(print, _)| !self.told.contains_key(print)) {
-            prints.push((group_of(of), print.to_hex(), true));
         }
-        for (print, of) in self.told.iter().filter(|(print, _)| !kept.contains_key(print)) {
-            prints.push((group_of(of), print.to_hex(), false));
-        }
-        for (index, hex, is_kept) in prints {
-            let Some(group) = groups.get_mut(index) else { continue };
-            if is_kept { &mut group.prints } else { &mut group.freed }.push_str(&hex);
+        let mut own = String::new();
+        let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
+        for print in owned.flat_map(|((_, value), _)| key.of_itself(value)) {
+            if self.memory.holds_print(print) {
+                own.push_str(&print.to_hex());
+            }
         }
         self.told = kept;
         self.has_news = false;

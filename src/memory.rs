@@ -6,7 +6,7 @@ use crate::destination::Destination;
 use crate::field::fingerprint::{Fingerprint, Key};
 use crate::field::{Kind, Value};
 use crate::payload::Recollection;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -14,9 +14,8 @@ use std::rc::Rc;
 const DIGITS: usize = 32;
 const DIGITS_WITH_END: usize = DIGITS + 8;
 
-/// Fingerprints that one custodian's pages have in common, as they cross between the scripts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Fingerprints that one custodian's pages have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// What sort of detail they are of.
     pub kind: Kind,
@@ -29,16 +28,47 @@ pub struct Group {
 }
 
 /// What the background tells a page: all that it remembers, or what is new.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Recall {
-    /// The key of this browser session.
-    pub key: String,
+    key: Key,
     /// The page whose news these are.
-    #[serde(default)]
-    pub by: Option<f64>,
+    pub by: Option<u32>,
     /// Each of `prints` is followed by the second of its end.
     pub groups: Vec<Group>,
+}
+
+impl Recall {
+    /// Reads what the background has written: a line with the key, one with the page whose news
+    /// these are, or nothing, and three for each group: kind and hosts, `prints`, `freed`. It is
+    /// text, like the [protocol](crate::protocol), as a reader of objects would weigh more than
+    /// all the rest of the memory. `None` when it is no such text.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut lines = text.split('\n');
+        let key = Key::from_hex(lines.next()?)?;
+        let by = lines.next()?.parse().ok();
+        let mut groups = Vec::new();
+        while let Some(head) = lines.next() {
+            let mut words = head.split(' ');
+            let name = words.next()?;
+            groups.push(Group {
+                kind: Kind::ALL.into_iter().find(|kind| kind.name() == name)?,
+                custodian: words.map(str::to_owned).collect(),
+                prints: lines.next()?.to_owned(),
+                freed: lines.next()?.to_owned(),
+            });
+        }
+        Some(Self { key, by, groups })
+    }
+}
+
+/// Which of the groups is of this kind and custodian; a new one where there is none.
+pub(crate) fn group_of(groups: &mut Vec<Group>, kind: Kind, custodian: &[String]) -> usize {
+    let same = |group: &Group| group.kind == kind && group.custodian[..] == *custodian;
+    groups.iter().position(same).unwrap_or_else(|| {
+        let (prints, freed) = (String::new(), String::new());
+        groups.push(Group { kind, custodian: custodian.to_vec(), prints, freed });
+        groups.len() - 1
+    })
 }
 
 /// What a page tells the background.
@@ -67,10 +97,10 @@ impl Memory {
         self.recollection.as_deref().map(Recollection::key)
     }
 
-    /// Takes in what the background tells. What cannot be read changes nothing.
+    /// Takes in what the background tells.
     pub fn learn(&mut self, recall: &Recall) {
-        let Some(key) = Key::from_hex(&recall.key) else { return };
-        let held = self.recollection.get_or_insert_with(|| Rc::new(Recollection::new(key)));
+        let anew = || Rc::new(Recollection::new(recall.key.clone()));
+        let held = self.recollection.get_or_insert_with(anew);
         // A search that still holds it is about to be made anew.
         let Some(recollection) = Rc::get_mut(held) else { return };
         for told in &recall.groups {
@@ -81,7 +111,7 @@ impl Memory {
                 self.groups.push((told.kind, told.custodian.clone().into()));
                 self.groups.len() - 1
             });
-            let freed: BTreeSet<Fingerprint> =
+            let freed: Vec<Fingerprint> =
                 entries(&told.freed, DIGITS).filter_map(Fingerprint::from_hex).collect();
             if !freed.is_empty() {
                 recollection.retain(|print, of, _| of != group || !freed.contains(&print));
@@ -122,15 +152,15 @@ impl Memory {
     /// Whether this very value is remembered.
     pub fn holds(&self, value: &Value) -> bool {
         self.recollection.as_ref().is_some_and(|recollection| {
-            !recollection.is_empty() && self.holds_any(recollection.key().sought(value))
+            !recollection.is_empty()
+                && recollection.key().sought(value).into_iter().any(|print| self.holds_print(print))
         })
     }
 
-    /// Whether any of these is remembered.
-    pub fn holds_any(&self, prints: impl IntoIterator<Item = Fingerprint>) -> bool {
-        self.recollection.as_ref().is_some_and(|recollection| {
-            prints.into_iter().any(|print| recollection.groups_of(print).next().is_some())
-        })
+    /// Whether this fingerprint is remembered.
+    pub fn holds_print(&self, print: Fingerprint) -> bool {
+        let held = self.recollection.as_ref();
+        held.is_some_and(|recollection| recollection.groups_of(print).next().is_some())
     }
 
     /// What a search looks up.

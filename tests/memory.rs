@@ -79,8 +79,7 @@ impl Page {
 }
 
 fn message(key: &str, groups: &str) -> Recall {
-    let text = format!(r#"{{"key":"{key}","groups":[{groups}]}}"#);
-    serde_json::from_str(&text).expect("a message")
+    Recall::read(&format!("{key}\n{groups}")).expect("a message")
 }
 
 /// What the background makes of news: fingerprints with their end.
@@ -186,9 +185,13 @@ fn under_another_key_nothing_is_found() {
 #[test]
 fn a_message_that_makes_no_sense_changes_nothing() {
     let mut page = page_after(&[(Kind::Email, EMAIL)]);
-    let odd = r#"{"kind":"email","custodian":[],"prints":"é+zz","freed":"000"}"#;
-    page.guard.recall(&message(KEY, odd));
-    page.guard.recall(&message("no key", ""));
+    let odd = format!("\nemail x.example\n{}é\n{}", "é".repeat(20), "0".repeat(31));
+    page.guard.recall(&message(KEY, &odd));
+    for broken in
+        ["", "no key\n", KEY, &format!("{KEY}\n\nmorse\n\n"), &format!("{KEY}\n\nemail\n")]
+    {
+        assert!(Recall::read(broken).is_none(), "{broken:?}");
+    }
     assert_eq!(page.ask(ELSEWHERE, EMAIL), REFUSED);
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LASTS_MS, MOST_FINGERPRINTS, learn, newMemory, partitionOf, readNews, recallAll } from "../extension/memory.js";
+import { LASTS_MS, MOST_FINGERPRINTS, learn, newMemory, partitionOf, readNews, recallAll, textOf } from "../extension/memory.js";
 
 const NOW = 1_800_000_000_000;
 const NETWORK = ["network.example", "cdn.example"];
@@ -48,6 +48,15 @@ test("other pages are told what is new only, and by whom", () => {
   const recall = learn(memory, news(2, [8]), NOW);
   assert.deepEqual([recall.key, recall.by], [memory.key, 2]);
   assert.deepEqual(recall.groups.map(({ prints }) => prints.slice(0, 32)), [print(8)]);
+});
+
+test("a page is told in lines", () => {
+  const memory = newMemory();
+  learn(memory, news(1, [7]), NOW);
+  const recall = recallAll(memory, NOW);
+  const prints = recall.groups[0]?.prints ?? "";
+  assert.equal(textOf(recall), [memory.key, "", "email network.example cdn.example", prints, ""].join("\n"));
+  assert.equal(textOf({ ...recall, by: 2, groups: [] }), `${memory.key}\n2`);
 });
 
 test("custodians are not mixed", () => {
@@ -103,7 +112,7 @@ test("what is no news is not taken for any", () => {
     { ...news(1, [7]), by: "1" },
     { ...news(1, [7]), own: "jane@example.com" },
     { ...news(1, [7]), groups: {} },
-    ...[{ kind: "website" }, { custodian: "a" }, { custodian: [1] }, { prints: "7" }, { freed: "jane.roe@example.com, no digits!" }].map(
+    ...[{ kind: "website" }, { custodian: "a" }, { custodian: [{}] }, { custodian: ["a\nb"] }, { prints: "7" }, { freed: "jane.roe@example.com, no digits!" }].map(
       (part) => ({ ...news(1, []), groups: [{ ...group, ...part }] }),
     ),
   ]) {

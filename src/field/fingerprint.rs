@@ -7,35 +7,50 @@
 
 use std::hash::Hasher;
 
-use siphasher::sip128::{Hasher128, SipHasher24};
+use siphasher::sip128::{Hash128, Hasher128, SipHasher24};
 
+use super::Value;
 use super::email::{EmailAddress, untagged};
 use super::phone::{FEWEST_DIGITS, PhoneNumber, Reading};
-use super::{Kind, Value};
-
-/// The bytes of a fingerprint and of a key.
-const BYTES: usize = 16;
 
 /// A keyed hash of a value, or of a part that is looked up before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(u128);
+///
+/// Two halves, since the twin has no integers of 128 bits and would carry the arithmetic for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u64; 2]);
 
 impl Fingerprint {
     /// Reads 32 hexadecimal digits.
     pub fn from_hex(hex: &str) -> Option<Self> {
-        let digits = hex.len() == 2 * BYTES && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-        digits.then(|| u128::from_str_radix(hex, 16).ok().map(Self)).flatten()
+        if hex.len() != 32 || !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return None;
+        }
+        let (first, second) = hex.split_at_checked(16)?;
+        let half = |hex| u64::from_str_radix(hex, 16).ok();
+        Some(Self([half(first)?, half(second)?]))
     }
 
     /// Writes 32 hexadecimal digits.
     pub fn to_hex(self) -> String {
-        format!("{:032x}", self.0)
+        let Self([first, second]) = self;
+        format!("{first:016x}{second:016x}")
     }
 
-    /// As good as random, for tables and filters.
+    /// As good as random, for filters.
     pub(crate) fn low_bits(self) -> u32 {
-        (self.0 & u128::from(u32::MAX)) as u32
+        let Self([_, second]) = self;
+        (second & u64::from(u32::MAX)) as u32
     }
+}
+
+/// What is hashed: no two forms can be taken for each other.
+#[derive(Clone, Copy)]
+enum Form {
+    Email,
+    /// A reading of a phone with its country, or with none.
+    Reading,
+    AnyCountry,
+    Ending,
 }
 
 /// The key of the fingerprints of one browser session. Under another key a value has others.
@@ -45,8 +60,9 @@ pub struct Key(SipHasher24);
 impl Key {
     /// Reads 32 hexadecimal digits.
     pub fn from_hex(hex: &str) -> Option<Self> {
-        let Fingerprint(key) = Fingerprint::from_hex(hex)?;
-        Some(Self(SipHasher24::new_with_key(&key.to_be_bytes())))
+        let Fingerprint([first, second]) = Fingerprint::from_hex(hex)?;
+        // The authors' order: the key's bytes as they are written.
+        Some(Self(SipHasher24::new_with_keys(first.swap_bytes(), second.swap_bytes())))
     }
 
     /// The fingerprints that a value is remembered by; none where its kind is not remembered.
@@ -57,10 +73,12 @@ impl Key {
         let mut known = self.of_itself(value);
         if let Value::Phone(phone) = value {
             let endings = phone.readings().into_iter().filter_map(|each| ending(&each.digits));
-            known.extend(endings.map(|ending| self.ending(ending)));
+            for print in endings.map(|ending| self.ending(ending)) {
+                if !known.contains(&print) {
+                    known.push(print);
+                }
+            }
         }
-        known.sort_unstable();
-        known.dedup();
         known
     }
 
@@ -86,22 +104,18 @@ impl Key {
     }
 
     fn email(&self, email: &EmailAddress) -> Fingerprint {
-        self.domain(email.domain()).mailbox(untagged(email.local()))
+        self.mailbox(untagged(email.local()), email.domain())
     }
 
-    /// Begins with what is read first.
-    pub(crate) fn domain(&self, domain: &str) -> Domain {
-        let mut hasher = self.hasher(Kind::Email, "");
-        hasher.write(domain.as_bytes());
-        hasher.write(b"@");
-        Domain(hasher)
+    /// An email address in two parts, the first without its tag.
+    pub(crate) fn mailbox(&self, untagged: &str, domain: &str) -> Fingerprint {
+        // No domain has an `@`.
+        self.print(Form::Email, [untagged.as_bytes(), b"@", domain.as_bytes()])
     }
 
     /// What numbers with these last digits share.
     pub(crate) fn ending(&self, ending: u32) -> Fingerprint {
-        let mut hasher = self.hasher(Kind::Phone, "ending");
-        hasher.write(&ending.to_be_bytes());
-        finish(&hasher)
+        self.print(Form::Ending, [&ending.to_be_bytes(), b"", b""])
     }
 
     pub(crate) fn sought_number(&self, phone: &PhoneNumber) -> impl Iterator<Item = Fingerprint> {
@@ -123,26 +137,24 @@ impl Key {
     }
 
     fn reading(&self, country: Option<u16>, digits: &str) -> Fingerprint {
-        let mut hasher = self.hasher(Kind::Phone, "reading");
         // No country has the code 0.
-        hasher.write(&country.unwrap_or(0).to_be_bytes());
-        hasher.write(digits.as_bytes());
-        finish(&hasher)
+        let country = country.unwrap_or(0).to_be_bytes();
+        self.print(Form::Reading, [&country, digits.as_bytes(), b""])
     }
 
     fn any_country(&self, digits: &str) -> Fingerprint {
-        let mut hasher = self.hasher(Kind::Phone, "any country");
-        hasher.write(digits.as_bytes());
-        finish(&hasher)
+        self.print(Form::AnyCountry, [digits.as_bytes(), b"", b""])
     }
 
-    fn hasher(&self, kind: Kind, form: &str) -> SipHasher24 {
+    /// Once in the module: the hash is long where it is unrolled.
+    #[inline(never)]
+    fn print(&self, form: Form, [one, two, three]: [&[u8]; 3]) -> Fingerprint {
         let mut hasher = self.0;
-        for part in [kind.name(), form] {
-            hasher.write(part.as_bytes());
-            hasher.write(b"\n");
+        for part in [&[form as u8][..], one, two, three] {
+            hasher.write(part);
         }
-        hasher
+        let Hash128 { h1, h2 } = hasher.finish128();
+        Fingerprint([h1, h2])
     }
 }
 
@@ -150,22 +162,6 @@ impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Key")
     }
-}
-
-/// An email address of which only the domain has been read.
-pub(crate) struct Domain(SipHasher24);
-
-impl Domain {
-    /// The fingerprint with this local part, which has no tag.
-    pub fn mailbox(&self, untagged: &str) -> Fingerprint {
-        let mut hasher = self.0;
-        hasher.write(untagged.as_bytes());
-        finish(&hasher)
-    }
-}
-
-fn finish(hasher: &SipHasher24) -> Fingerprint {
-    Fingerprint(hasher.finish128().as_u128())
 }
 
 /// The last seven of at least as many digits.
@@ -179,6 +175,7 @@ pub(crate) fn ending(digits: &str) -> Option<u32> {
 mod tests {
     #![allow(clippy::expect_used)]
     use super::*;
+    use crate::field::Kind;
 
     fn key(hex: &str) -> Key {
         Key::from_hex(hex).expect("a key")

@@ -42,9 +42,8 @@ impl Emails {
                     });
                 }
                 if let Some(recalled) = recalled {
-                    let domain = recalled.key().domain(&domain);
                     for_each_local(view, at, |local| {
-                        recalled.look_up(domain.mailbox(local), found);
+                        recalled.look_up(recalled.key().mailbox(local, &domain), found);
                     });
                 }
             }

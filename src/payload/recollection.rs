@@ -78,7 +78,7 @@ impl Recollection {
 pub(super) struct Recalled {
     pub recollection: Rc<Recollection>,
     /// Those of the viewer's own values, which are nobody's to keep back.
-    pub own: BTreeSet<Fingerprint>,
+    pub own: Vec<Fingerprint>,
     /// The position of the first group among what is found.
     pub first: usize,
 }

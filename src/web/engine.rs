@@ -68,7 +68,7 @@ struct Reader {
     marks: Option<Marks>,
     counted: Option<usize>,
     /// Tells this page's news from those of others.
-    token: f64,
+    token: u32,
     /// Whether a site of this host has rules of its own.
     proves_distances: bool,
     loaded_path: Option<String>,
@@ -114,7 +114,7 @@ impl Engine {
                 guard: Guard::new(Policy::default()),
                 watched: Vec::new(),
                 counted: None,
-                token: js_sys::Math::random(),
+                token: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
                 proves_distances: false,
                 loaded_path,
                 wake,
@@ -164,9 +164,9 @@ impl Engine {
     ///
     /// # Errors
     /// Never on purpose; what cannot be read is as good as not said.
-    pub fn recall(&self, memory: JsValue) -> Result<(), JsValue> {
+    pub fn recall(&self, memory: &str) -> Result<(), JsValue> {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
-        let Ok(recall) = serde_wasm_bindgen::from_value::<Recall>(memory) else { return Ok(()) };
+        let Some(recall) = Recall::read(memory) else { return Ok(()) };
         if recall.by != Some(reader.token) {
             // What the page has changed must not be taken for changes to its marks.
             reader.read();
@@ -328,7 +328,7 @@ impl Reader {
         #[derive(Serialize)]
         struct Kept {
             r#type: &'static str,
-            by: f64,
+            by: u32,
             groups: Vec<Group>,
             own: String,
         }
