@@ -40,8 +40,8 @@ pub struct Recall {
 impl Recall {
     /// Reads what the background has written: a line with the key, one with the page whose news
     /// these are, or nothing, and three for each group: kind and hosts, `prints`, `freed`. It is
-    /// text, like the [protocol](crate::protocol), as a reader of objects would weigh more than
-    /// all the rest of the memory. `None` when it is no such text.
+    /// text, like the [protocol](crate::protocol), as a reader of objects would make the engine
+    /// larger. `None` when it is no such text.
     pub fn read(text: &str) -> Option<Self> {
         let mut lines = text.split('\n');
         let key = Key::from_hex(lines.next()?)?;
