@@ -1,8 +1,9 @@
 /**
- * The background's wiring: the badge, the page that explains, and the sites that the person added.
- * Nothing is judged here, and nothing that a page holds comes by.
+ * The background's wiring: the badge, the page that explains, the sites that the person added, and what pages have kept
+ * back, as fingerprints. Nothing is judged here, and no value that a page holds comes by.
  */
 
+import { learn, newMemory, partitionOf, readNews, recallAll, textOf } from "./memory.js";
 import { builtInPatterns, covers, grantedPatterns, patternOf } from "./sites.js";
 
 const BADGE_COLOUR = "#0f4c5c";
@@ -31,6 +32,15 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
     case "why":
       if (typeof told.reason === "string") void explain(told.reason, sender.tab);
       return false;
+    case "kept":
+      if (sender.tab !== undefined) void remember(sender.tab, told).catch(() => undefined);
+      return false;
+    case "recall":
+      if (sender.tab === undefined) return false;
+      void memoryOf(partitionOf(sender.tab))
+        .then((memory) => answer(textOf(recallAll(memory, Date.now()))))
+        .catch(() => answer(null));
+      return true;
     case "guard-site":
     case "unguard-site":
       if (!isOwnPage(sender) || typeof told.origin !== "string") return false;
@@ -45,11 +55,73 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 
 chrome.tabs.onRemoved.addListener((tabId) => keptByTab.delete(tabId));
 
+chrome.windows.onRemoved.addListener(() => void forgetPrivate());
+
 // The permission prompt may close the popup that asked, and people change permissions in the browser's settings too.
 chrome.permissions.onAdded.addListener(() => void guardAddedSites());
 chrome.permissions.onRemoved.addListener(() => void guardAddedSites());
 // Chromium forgets dynamic scripts when an extension is updated.
 chrome.runtime.onInstalled.addListener(() => void guardAddedSites());
+
+/** @typedef {ReturnType<typeof partitionOf>} Partition */
+
+/**
+ * Read from the browser's memory once in each life of this script: nobody else writes there.
+ * @type {Map<Partition, Promise<import("./memory.js").Memory>>}
+ */
+const memories = new Map();
+
+/** @param {Partition} partition */
+function memoryOf(partition) {
+  let memory = memories.get(partition);
+  if (!memory) {
+    memories.set(partition, (memory = readMemory(partition)));
+    memory.catch(() => memories.delete(partition));
+  }
+  return memory;
+}
+
+/**
+ * @param {Partition} partition
+ * @returns {Promise<import("./memory.js").Memory>}
+ */
+async function readMemory(partition) {
+  const { [partition]: kept } = await chrome.storage.session.get(partition);
+  if (kept) return /** @type {import("./memory.js").Memory} */ (kept);
+  const memory = newMemory();
+  // At once: this script may end before anything is kept back, and pages hold fingerprints under this key.
+  await chrome.storage.session.set({ [partition]: memory });
+  return memory;
+}
+
+/**
+ * Keeps a page's news, and passes them on to the other open pages of its partition.
+ *
+ * @param {chrome.tabs.Tab} tab
+ * @param {Message} told
+ */
+async function remember(tab, told) {
+  const news = readNews(told);
+  if (news === null) return;
+  const partition = partitionOf(tab);
+  const memory = await memoryOf(partition);
+  const recall = textOf(learn(memory, news, Date.now()));
+  const tabs = await chrome.tabs.query({ discarded: false });
+  for (const { id, incognito } of tabs) {
+    if (id === undefined || partitionOf({ incognito }) !== partition) continue;
+    // A tab without a guard has nobody who hears it.
+    chrome.tabs.sendMessage(id, { type: "recall", memory: recall }).catch(() => undefined);
+  }
+  await chrome.storage.session.set({ [partition]: memory });
+}
+
+/** What was seen in private windows ends with the last of them. */
+async function forgetPrivate() {
+  if ((await chrome.windows.getAll()).some(({ incognito }) => incognito)) return;
+  const partition = partitionOf({ incognito: true });
+  memories.delete(partition);
+  await chrome.storage.session.remove(partition);
+}
 
 /**
  * @param {unknown} value

@@ -43,6 +43,9 @@
   /** Why there is no engine. */
   let failure = 'engine-missing';
   let refusedCount = 0;
+  /** What other pages kept back, as the background told it; a new engine must learn it all. */
+  /** @type {string[]} */
+  const memories = [];
 
   /** Two cases whose answers are known: an engine that gets one wrong is not trusted. */
   const KNOWN_ANSWERS = ['first', 'further'].map((distance) => ({
@@ -76,6 +79,7 @@
       }
     }
     engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH);
+    for (const memory of memories) engine.recall(memory);
     engineKind = kind;
   };
 
@@ -438,11 +442,33 @@
   // Another frame's script may have emptied it, unheard.
   new MutationObserver(listen).observe(document, { childList: true });
 
+  // --- What other pages kept back ------------------------------------------------------------
+
+  /** @param {unknown} memory */
+  const recall = (memory) => {
+    if (typeof memory !== 'string') return;
+    memories.push(memory);
+    // An engine that starts later learns it then.
+    if (started) withEngine((each) => each.recall(memory));
+  };
+
+  const askForMemory = async () => {
+    // An orphaned script has nobody to ask.
+    try { recall(await chrome.runtime.sendMessage({ type: 'recall' })); } catch { /* orphaned */ }
+  };
+
+  void askForMemory();
+  // A page that comes back as it was left has heard nothing meanwhile.
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) void askForMemory();
+  });
+
   // --- Badge and popup -----------------------------------------------------------------------
 
   const summary = () => withEngine((each) => each.summary()) ?? { site: '', fields: [] };
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
+    if (message?.type === 'recall') recall(message.memory);
     if (message?.type !== 'summary') return;
     const { site, fields } = summary();
     respond({ version: entreNousConfig.version, engine: engineKind, site, fields, refused: refusedCount });

@@ -91,6 +91,7 @@ mod tests {
             "https://linkedin.com/",
             "https://www.linkedin.com:443/voyager/api?x=1",
             "wss://realtime.www.linkedin.com./",
+            "http://linkedin.com:8127",
         ] {
             assert!(Destination::read(url).is_within(&custodian()), "{url}");
         }
@@ -99,6 +100,7 @@ mod tests {
     #[test]
     fn a_look_alike_is_not_the_custodian() {
         for url in [
+            "https://elsewhere.example/",
             "https://notlinkedin.com/",
             "https://linkedin.com.example/",
             "https://linkedin.com@evil.example/",

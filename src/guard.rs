@@ -3,12 +3,15 @@
 use crate::audience::Distance;
 use crate::destination::Destination;
 use crate::evidence::{Evidence, combine};
+use crate::field::fingerprint::Fingerprint;
 use crate::field::{Kind, Owner, Value, text};
+use crate::flood::Flood;
+use crate::memory::{Group, Memory, News, Recall, group_of};
 use crate::payload::{Needles, Payload, Unreadable};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
 use crate::sites::{Reading, settle};
-use crate::verdict::{Judgement, Verdict, judge};
+use crate::verdict::{Judgement, Reason, Verdict, judge};
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -90,8 +93,23 @@ pub struct Guard {
     /// What is proven to be the viewer's own, wherever else it is shown, with the fields that
     /// prove it.
     viewers_own: HashMap<(Kind, Value), BTreeSet<FieldId>>,
-    /// Found when first needed, dropped when a field or a verdict changes.
+    /// Found when first needed, dropped when a field, a verdict or the memory changes.
     sought: OnceCell<Sought>,
+    /// What other pages kept back.
+    memory: Memory,
+    /// What the others have been told of this page.
+    told: HashMap<Fingerprint, FieldId>,
+    /// Whether there may be more to tell.
+    has_news: bool,
+    flood: Flood,
+}
+
+/// What a search has found.
+#[derive(Default)]
+struct Found {
+    fields: BTreeSet<FieldId>,
+    /// Groups of the memory.
+    remembered: BTreeSet<usize>,
 }
 
 /// The fields that are looked for in payloads: all but those that may leave anyway.
@@ -115,6 +133,10 @@ impl Guard {
             unread: None,
             viewers_own: HashMap::new(),
             sought: OnceCell::new(),
+            memory: Memory::default(),
+            told: HashMap::new(),
+            has_news: false,
+            flood: Flood::default(),
         }
     }
 
@@ -239,10 +261,75 @@ impl Guard {
         ids
     }
 
+    /// Learns what other pages kept back.
+    pub fn recall(&mut self, recall: &Recall) {
+        // The search holds what is about to change.
+        self.sought = OnceCell::new();
+        self.memory.learn(recall);
+        self.has_news = true;
+    }
+
+    /// Forgets what other pages kept back too long ago, by the time in milliseconds since 1970.
+    /// Says whether there was any.
+    pub fn forget_expired(&mut self, now: u64) -> bool {
+        let expired = self.memory.has_expired(now);
+        if expired {
+            self.sought = OnceCell::new();
+            self.memory.forget_expired(now);
+        }
+        expired
+    }
+
+    /// What other pages are to be told since the last call; `None` when there is nothing, or
+    /// nothing to make fingerprints with.
+    ///
+    /// It is this page's own word only: what it keeps back because others did is no news. Where a
+    /// site can prove no distance, a value that nothing else shows to be restricted is not told:
+    /// it may well be the viewer's own.
+    pub fn take_news(&mut self, proves_distances: bool) -> Option<News> {
+        let key = self.memory.key().filter(|_| self.has_news)?;
+        let restricted = |known: &Known| {
+            proves_distances || known.judgement.reasons.iter().any(|each| each.proves_something())
+        };
+        let mut kept = HashMap::new();
+        for (index, known) in self.fields.iter().enumerate() {
+            if self.withholds(known) && restricted(known) {
+                for print in key.known(&known.value) {
+                    kept.insert(print, FieldId(index));
+                }
+            }
+        }
+        let mut groups: Vec<Group> = Vec::new();
+        for (one, other, is_kept) in [(&kept, &self.told, true), (&self.told, &kept, false)] {
+            for (print, id) in one.iter().filter(|(print, _)| !other.contains_key(print)) {
+                let Some(Known { kind, custodian, .. }) = self.field(*id) else { continue };
+                let index = group_of(&mut groups, *kind, custodian);
+                let Some(group) = groups.get_mut(index) else { continue };
+                let prints = if is_kept { &mut group.prints } else { &mut group.freed };
+                prints.push_str(&print.to_hex());
+            }
+        }
+        let mut own = String::new();
+        let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
+        for print in owned.flat_map(|((_, value), _)| key.of_itself(value)) {
+            if self.memory.holds_print(print) {
+                own.push_str(&print.to_hex());
+            }
+        }
+        self.told = kept;
+        self.has_news = false;
+        (!groups.is_empty() || !own.is_empty()).then_some(News { groups, own })
+    }
+
     /// A field as people are told of it.
     pub fn told(&self, id: FieldId) -> Option<Told> {
         let known = self.fields.get(id.0)?;
-        Some(Told { kind: known.kind, judgement: known.judgement.clone() })
+        let mut judgement = known.judgement.clone();
+        if self.is_remembered(known) {
+            judgement.verdict = Verdict::Withhold;
+            judgement.reasons.insert(Reason::Remembered);
+        }
+        Some(Told { kind: known.kind, judgement })
     }
 
     /// All fields, in the order in which they were seen first.
@@ -281,39 +368,49 @@ impl Guard {
 
     /// Whether a withheld value stands in a text, such as a line of a page to be printed.
     ///
-    /// A text that cannot be read counts as if one did.
+    /// A text that cannot be read counts as if one did, where the page shows any.
     pub fn stands_withheld_in(&self, text: &str) -> bool {
-        self.withheld_count() > 0
-            && self.found_in(Payload::Text(text)).map_or(true, |found| {
-                found.iter().any(|id| self.field(*id).is_some_and(|known| self.withholds(known)))
-            })
+        let shows_withheld = self.withheld_count() > 0;
+        self.found_in(Payload::Text(text)).map_or(shows_withheld, |found| {
+            !found.remembered.is_empty()
+                || !self.those(&found.fields, |known| self.withholds(known)).is_empty()
+        })
     }
 
-    /// Reads a question and answers it, with the number that the answer must repeat.
-    pub fn answer<'q>(&self, question: &'q str) -> (&'q str, Decision) {
+    /// Reads a question and answers it, with the number that the answer must repeat. The time is
+    /// in milliseconds since 1970.
+    pub fn answer<'q>(&mut self, question: &'q str, now: u64) -> (&'q str, Decision) {
         let numbered = protocol::read(question);
         let decision = match numbered.question {
-            Ok(question) => self.decide(question),
+            Ok(question) => self.decide(question, now),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
         (numbered.number, decision)
     }
 
-    /// Answers a question.
-    pub fn decide(&self, question: Question<'_>) -> Decision {
+    /// Answers a question, at a time in milliseconds since 1970.
+    pub fn decide(&mut self, question: Question<'_>, now: u64) -> Decision {
         match question {
             Question::State { destination } => {
                 let destination = Destination::read(destination);
-                let clear =
-                    self.at_stake(destination).is_empty() && !self.is_unread_for(destination);
+                let clear = self.at_stake(destination).is_empty()
+                    && self.memory.at_stake(destination).is_empty()
+                    && !self.is_unread_for(destination);
                 (if clear { Answer::Clear } else { Answer::Guarded }).into()
             }
-            Question::Leave(departure) => self.decide_departure(departure),
+            Question::Leave(departure) => {
+                let shut = self.flood.is_shut(now);
+                let decision = self.decide_departure(departure, shut);
+                if decision.answer == Answer::Refuse(Refusal::Withheld) {
+                    self.flood.take(now);
+                }
+                decision
+            }
         }
     }
 
     /// The decision order. Each step may only let go what the steps after it need not see.
-    fn decide_departure(&self, departure: Departure<'_>) -> Decision {
+    fn decide_departure(&self, departure: Departure<'_>, shut: bool) -> Decision {
         let destination = Destination::read(departure.destination);
 
         // 1. A request that the browser answers out of its own memory goes nowhere. Traffic back
@@ -325,11 +422,19 @@ impl Guard {
             return Answer::Refuse(Refusal::Unreadable).into();
         }
         let at_stake = self.at_stake(destination);
-        if at_stake.is_empty() {
+        let remembered = self.memory.at_stake(destination);
+        if at_stake.is_empty() && remembered.is_empty() {
             return Answer::Permit.into();
         }
 
-        // 2. What would leave is read. What cannot be read may hold anything.
+        // 2. So much was refused lately that an answer would tell too much.
+        if shut {
+            return Answer::Refuse(Refusal::TooOften).into();
+        }
+
+        // 3. What would leave is read. What cannot be read may hold anything that this page has
+        //    shown. What other pages have shown is no reason to refuse it: else one look at a
+        //    profile would stop every picture and every file on all other sites.
         let found = match self.found_in_departure(departure, destination) {
             Ok(found) => found,
             Err(_) if self.those(&at_stake, |known| self.withholds(known)).is_empty() => {
@@ -340,17 +445,26 @@ impl Guard {
                 return Answer::Refuse(Refusal::Unreadable).into();
             }
         };
-        let found: BTreeSet<FieldId> = found.intersection(&at_stake).copied().collect();
+        let fields: BTreeSet<FieldId> = found.fields.intersection(&at_stake).copied().collect();
 
-        // 3. A withheld field in it: refused.
-        let withheld = self.those(&found, |known| self.withholds(known));
-        if !withheld.is_empty() {
-            let fields = withheld.into_iter().filter_map(|id| self.told(id)).collect();
-            return Decision { answer: Answer::Refuse(Refusal::Withheld), fields };
+        // 4. A withheld field in it, by this page or another: refused.
+        let withheld = self.those(&fields, |known| self.withholds(known));
+        let mut told: Vec<Told> = withheld.into_iter().filter_map(|id| self.told(id)).collect();
+        for group in found.remembered.intersection(&remembered) {
+            let Some(kind) = self.memory.kind(*group) else { continue };
+            // What this page itself knows of it says more.
+            if told.iter().all(|each| each.kind != kind) {
+                let reasons = [Reason::Remembered].into();
+                let judgement = Judgement { verdict: Verdict::Withhold, reasons };
+                told.push(Told { kind, judgement });
+            }
+        }
+        if !told.is_empty() {
+            return Decision { answer: Answer::Refuse(Refusal::Withheld), fields: told };
         }
 
-        // 4. Otherwise it may leave; the person is told which fields call for care.
-        let fields = found.into_iter().filter_map(|id| self.told(id)).collect();
+        // 5. Otherwise it may leave; the person is told which fields call for care.
+        let fields = fields.into_iter().filter_map(|id| self.told(id)).collect();
         Decision { answer: Answer::Permit, fields }
     }
 
@@ -367,7 +481,7 @@ impl Guard {
         &self,
         departure: Departure<'_>,
         destination: Destination<'_>,
-    ) -> Result<BTreeSet<FieldId>, Unreadable> {
+    ) -> Result<Found, Unreadable> {
         let mut found = match departure.encoding {
             Encoding::Text => self.found_in(Payload::Text(departure.payload))?,
             Encoding::Bytes => {
@@ -379,19 +493,29 @@ impl Guard {
         };
         let in_url = self.found_in(Payload::Text(destination.text()))?;
         // To visit somebody's website is what the detail is for.
-        found.extend(self.those(&in_url, |known| !is_visit(&known.value, destination.text())));
+        let is_export = |known: &Known| !is_visit(&known.value, destination.text());
+        found.fields.extend(self.those(&in_url.fields, is_export));
+        found.remembered.extend(in_url.remembered);
         Ok(found)
     }
 
-    fn found_in(&self, payload: Payload<'_>) -> Result<BTreeSet<FieldId>, Unreadable> {
+    fn found_in(&self, payload: Payload<'_>) -> Result<Found, Unreadable> {
         let sought = self.sought();
         let needles = sought.needles.get_or_init(|| {
-            Needles::new(
-                sought.ids.iter().filter_map(|&id| self.field(id)).map(|known| &known.value),
-            )
+            let known = sought.ids.iter().filter_map(|&id| self.field(id));
+            let needles = Needles::new(known.map(|known| &known.value));
+            let Some(recollection) = self.memory.recollection() else { return needles };
+            let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
+            needles.recalling(recollection, owned.map(|((_, value), _)| value))
         });
-        let found = needles.find(payload)?;
-        Ok(found.into_iter().filter_map(|index| sought.ids.get(index).copied()).collect())
+        let mut found = Found::default();
+        for index in needles.find(payload)? {
+            match sought.ids.get(index) {
+                Some(id) => found.fields.insert(*id),
+                None => found.remembered.insert(index.saturating_sub(sought.ids.len())),
+            };
+        }
+        Ok(found)
     }
 
     fn sought(&self) -> &Sought {
@@ -407,7 +531,9 @@ impl Guard {
                         (verdict != Verdict::Allow).then_some(FieldId(index))
                     })
                     .collect(),
-                withheld: verdicts().filter(|(_, verdict)| *verdict == Verdict::Withhold).count(),
+                withheld: (self.fields.iter())
+                    .filter(|known| self.withholds(known) || self.is_remembered(known))
+                    .count(),
                 needles: OnceCell::new(),
             }
         })
@@ -439,6 +565,7 @@ impl Guard {
         }
         known.judgement = judgement;
         self.sought = OnceCell::new();
+        self.has_news = true;
         let proofs = self.viewers_own.entry((known.kind, known.value.clone())).or_default();
         if combine(&evidence).is_owner {
             proofs.insert(id);
@@ -461,6 +588,14 @@ impl Guard {
 
     fn withholds(&self, known: &Known) -> bool {
         known.judgement.verdict == Verdict::Withhold && !self.is_viewers_own(known)
+    }
+
+    /// Whether it is kept back only because another page did so: the narrower verdict counts, as
+    /// nothing shows which page knows more.
+    fn is_remembered(&self, known: &Known) -> bool {
+        known.judgement.verdict != Verdict::Withhold
+            && !self.is_viewers_own(known)
+            && self.memory.holds(&known.value)
     }
 
     /// A value that is proven to be the viewer's own is theirs wherever a page shows it.

@@ -91,7 +91,7 @@ pub fn rehearse(case: Case) -> Outcome {
         guard.learn_distance(scope, Owner(seen.owner), seen.distance);
         scope += 1;
     }
-    let (number, decision) = guard.answer(&case.question);
+    let (number, decision) = guard.answer(&case.question, 0);
     Outcome {
         answer: protocol::answer_line(number, decision.answer),
         about: decision.fields,

@@ -23,6 +23,8 @@ pub enum Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    /// Another page kept it back not long ago.
+    Remembered,
     /// The evidence contradicts itself; the narrowest claim counts.
     Contradiction,
     /// Only this stands against "allow": the platform may have shown the value for another reason
@@ -114,6 +116,7 @@ impl Reason {
     /// The reason's part in the key of its text.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Remembered => "remembered",
             Self::Contradiction => "contradiction",
             Self::SeenAsOwner => "seen_as_owner",
             Self::DeclaredOnlyMe => "declared_only_me",
@@ -130,10 +133,11 @@ impl Reason {
     }
 
     /// Whether this reason rests on a proven distance or on a declaration that was believed.
-    fn proves_something(self) -> bool {
+    pub(crate) fn proves_something(self) -> bool {
         !matches!(
             self,
-            Self::DistanceUnknown
+            Self::Remembered
+                | Self::DistanceUnknown
                 | Self::DeclarationIgnored
                 | Self::Contradiction
                 | Self::ExceptionPossible

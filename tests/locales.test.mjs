@@ -37,6 +37,7 @@ const FAMILIES = {
     "declaration-ignored",
     "contradiction",
     "exception-possible",
+    "remembered",
   ],
   refusal: [
     "withheld",

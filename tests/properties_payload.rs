@@ -3,16 +3,43 @@
 #![allow(clippy::expect_used)]
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
+use entre_nous::field::fingerprint::Key;
 use entre_nous::field::{EmailAddress, Kind, PhoneNumber, Value};
-use entre_nous::payload::{Needles, Payload, Unreadable};
+use entre_nous::payload::{Needles, Payload, Recollection, Unreadable};
 use proptest::prelude::*;
 
+/// Whether the value is found; its fingerprints must find it as often, and under another key never.
 fn found(value: &Value, payload: &str) -> Result<bool, Unreadable> {
     let text = Needles::new([value]).find(Payload::Text(payload))?;
     let bytes = Needles::new([value]).find(Payload::Bytes(payload.as_bytes()))?;
     assert_eq!(text, bytes);
+    if !key(1).known(value).is_empty() {
+        let recalled = remembered([value], 1).find(Payload::Text(payload))?;
+        assert_eq!(recalled, text, "{value:?} remembered, in {payload}");
+        let other = key(2).known(value);
+        let mut recollection = Recollection::new(key(1));
+        other.iter().for_each(|print| recollection.add(*print, 0, 0));
+        let recalled = Needles::default().recalling(&Rc::new(recollection), []);
+        assert_eq!(recalled.find(Payload::Text(payload))?, BTreeSet::new());
+    }
     Ok(text.contains(&0))
+}
+
+fn key(number: u8) -> Key {
+    Key::from_hex(&format!("{number:032x}")).expect("a key")
+}
+
+/// What finds nothing but values that are remembered, each in a group of its own.
+fn remembered<'v>(values: impl IntoIterator<Item = &'v Value>, number: u8) -> Needles {
+    let mut recollection = Recollection::new(key(number));
+    for (group, value) in values.into_iter().enumerate() {
+        for print in key(number).known(value) {
+            recollection.add(print, group, 0);
+        }
+    }
+    Needles::default().recalling(&Rc::new(recollection), [])
 }
 
 fn read(kind: Kind, shown: &str) -> Value {
@@ -206,7 +233,9 @@ proptest! {
                         && tag == Some(known[*index].without_tag().local()))
             }))
             .collect();
-        prop_assert_eq!(Needles::new(&values).find(Payload::Text(&sent.join(","))), Ok(expected));
+        let sent = sent.join(",");
+        prop_assert_eq!(remembered(&values, 1).find(Payload::Text(&sent)), Ok(expected.clone()));
+        prop_assert_eq!(Needles::new(&values).find(Payload::Text(&sent)), Ok(expected));
     }
 
     #[test]
@@ -229,6 +258,18 @@ proptest! {
         let bare: String = payload.chars().filter(char::is_ascii_digit).collect();
         prop_assume!(!nationals.iter().any(|national| bare.contains(national)));
         prop_assert_eq!(Needles::new(&values).find(Payload::Text(&payload)), Ok(BTreeSet::new()));
+        prop_assert_eq!(remembered(&values, 1).find(Payload::Text(&payload)), Ok(BTreeSet::new()));
+    }
+
+    #[test]
+    fn ones_own_value_is_found_by_no_fingerprint(email in email(), (country, national) in phone()) {
+        let shown = format!("+{country} {national}");
+        for value in [read(Kind::Email, &email), read(Kind::Phone, &shown)] {
+            let mut recollection = Recollection::new(key(1));
+            key(1).known(&value).iter().for_each(|print| recollection.add(*print, 0, 0));
+            let needles = Needles::default().recalling(&Rc::new(recollection), [&value]);
+            prop_assert_eq!(needles.find(Payload::Text(&format!("{email};{shown}"))), Ok(BTreeSet::new()));
+        }
     }
 
     #[test]

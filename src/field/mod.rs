@@ -4,6 +4,7 @@
 //! look. A value that is not valid for its kind is kept as text, and protected like any other.
 
 pub mod email;
+pub mod fingerprint;
 pub mod kind;
 pub(crate) mod percent;
 pub mod phone;

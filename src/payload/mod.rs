@@ -39,6 +39,7 @@ mod layer;
 mod percent;
 mod phones;
 mod phrases;
+mod recollection;
 mod unescape;
 mod window;
 
@@ -47,6 +48,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 
 use crate::field::email::{ascii_domain, unicode_domain};
 use crate::field::text::{fold, is_word};
@@ -57,6 +59,8 @@ use emails::Emails;
 use layer::{Layer, Search};
 use phones::Phones;
 use phrases::{Joined, Phrases};
+use recollection::Recalled;
+pub use recollection::Recollection;
 use window::View;
 
 /// The most layers of escapes that are undone.
@@ -116,6 +120,8 @@ pub struct Needles {
     words: Phrases,
     cells: Cells,
     count: usize,
+    /// What other pages kept back; `None` when they did not, so that nothing is searched for it.
+    recalled: Option<Recalled>,
 }
 
 impl Needles {
@@ -137,9 +143,25 @@ impl Needles {
         needles
     }
 
+    /// Finds what is remembered as well, but for these values. [`Needles::find`] names its groups
+    /// by positions behind those of the known values.
+    #[must_use]
+    pub fn recalling<'v>(
+        mut self,
+        recollection: &Rc<Recollection>,
+        own: impl IntoIterator<Item = &'v Value>,
+    ) -> Self {
+        self.recalled = (!recollection.is_empty()).then(|| Recalled {
+            own: own.into_iter().flat_map(|value| recollection.key().known(value)).collect(),
+            recollection: recollection.clone(),
+            first: self.count,
+        });
+        self
+    }
+
     /// Whether there is nothing to find.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.count == 0 && self.recalled.is_none()
     }
 
     /// Says which of the values are in the payload.
@@ -188,8 +210,8 @@ impl Needles {
 
     /// Looks through folded text.
     fn scan(&self, view: View<'_>, found: &mut BTreeSet<usize>) {
-        self.emails.scan(view, found);
-        self.phones.scan(view, found);
+        self.emails.scan(view, self.recalled.as_ref(), found);
+        self.phones.scan(view, self.recalled.as_ref(), found);
         self.tokens.scan(view, Joined::ByPunctuation, found);
         self.cells.scan(view, found);
     }

@@ -7,9 +7,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::filter::Filter;
+use super::recollection::Recalled;
 use super::window::View;
 use crate::field::PhoneNumber;
-use crate::field::phone::{FEWEST_DIGITS, MOST_DIGITS, of_two_countries};
+use crate::field::fingerprint::ending;
+use crate::field::phone::{MOST_DIGITS, of_two_countries};
 use crate::field::text::is_word;
 
 /// The most punctuation between two groups of digits of one number, in bytes: `" - ("`.
@@ -48,8 +50,8 @@ impl Phones {
         }
     }
 
-    pub fn scan(&self, view: View<'_>, found: &mut BTreeSet<usize>) {
-        if self.readings.is_empty() {
+    pub fn scan(&self, view: View<'_>, recalled: Option<&Recalled>, found: &mut BTreeSet<usize>) {
+        if self.readings.is_empty() && recalled.is_none() {
             return;
         }
         let bytes = view.text.as_bytes();
@@ -76,14 +78,22 @@ impl Phones {
                 continue;
             }
             run.push(bytes.get(start..end).unwrap_or_default(), start);
-            if ending(&run.digits).is_some_and(|ending| self.endings.may_hold(ending)) {
-                self.look_up(view, &run, found);
+            let Some(ending) = ending(&run.digits) else { continue };
+            let recalled = recalled.filter(|recalled| recalled.may_end(ending));
+            if recalled.is_some() || self.endings.may_hold(ending) {
+                self.look_up(view, &run, recalled, found);
             }
         }
     }
 
     /// Looks up every number that ends with the run's last group.
-    fn look_up(&self, view: View<'_>, run: &Run, found: &mut BTreeSet<usize>) {
+    fn look_up(
+        &self,
+        view: View<'_>,
+        run: &Run,
+        recalled: Option<&Recalled>,
+        found: &mut BTreeSet<usize>,
+    ) {
         for group in run.groups.iter().rev() {
             let Some(digits) = run.digits.get(group.first..) else { return };
             if digits.len() > MOST_DIGITS {
@@ -91,6 +101,11 @@ impl Phones {
             }
             let plus = is_plus(view, group.start);
             let Some(phone) = PhoneNumber::from_digits(digits, plus) else { continue };
+            if let Some(recalled) = recalled {
+                for print in recalled.key().sought_number(&phone) {
+                    recalled.look_up(print, found);
+                }
+            }
             for reading in phone.readings() {
                 let known = self.readings.get(&reading.digits).into_iter().flatten();
                 found.extend(
@@ -131,13 +146,6 @@ impl Run {
             group.first -= from;
         }
     }
-}
-
-/// The last seven of at least as many digits.
-fn ending(digits: &str) -> Option<u32> {
-    let from = digits.len().checked_sub(FEWEST_DIGITS)?;
-    let last = digits.as_bytes().get(from..)?;
-    Some(last.iter().fold(0, |ending, digit| ending * 10 + u32::from(digit.wrapping_sub(b'0'))))
 }
 
 /// What people write inside a number. A `+` may be a blank of a form.

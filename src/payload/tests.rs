@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::field::Kind;
+use crate::field::fingerprint::Key;
 
 /// The least that windows of these needles can be; see [`Needles::find_in_windows`].
 const SMALL: usize = 1;
@@ -194,10 +195,7 @@ fn speed() {
         ("1000", (0..1000).filter_map(|i| [email, phone, other][i % 3](i)).collect()),
         ("10000", (0..10_000).filter_map(|i| [email, phone, other][i % 3](i)).collect()),
     ];
-    for (name, values) in &kinds {
-        let start = Instant::now();
-        let needles = Needles::new(values);
-        println!("{name} values, build: {:?}", start.elapsed());
+    let look_through = |needles: &Needles| {
         for (form, text) in
             [("csv", &csv), ("json", &json), ("digits", &digits), ("emails", &emails)]
         {
@@ -205,5 +203,22 @@ fn speed() {
             let found = needles.find(Payload::Text(text)).map(|found| found.len());
             println!("  {form} {} MB: {:?} {found:?}", text.len() / 1_000_000, start.elapsed());
         }
+    };
+    let key = Key::from_hex(&"2a".repeat(16)).unwrap();
+    for (name, values) in &kinds {
+        let start = Instant::now();
+        let needles = Needles::new(values);
+        println!("{name} values, build: {:?}", start.elapsed());
+        look_through(&needles);
+    }
+    let [few, ..] = &kinds;
+    for count in [0, 5000] {
+        let mut recollection = Recollection::new(key.clone());
+        let values = (0..).filter_map(|i| [email, phone][i % 2](i + 100_000));
+        for print in values.flat_map(|value| key.known(&value)).take(count) {
+            recollection.add(print, 0, 0);
+        }
+        println!("{count} remembered, and 10 values");
+        look_through(&Needles::new(&few.1).recalling(&Rc::new(recollection), []));
     }
 }

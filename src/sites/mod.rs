@@ -73,15 +73,6 @@ impl Site {
         self.hosts.iter().any(|known| known.as_str() == host)
     }
 
-    /// Whether traffic from a page to a host goes to the custodian, and so is no export.
-    ///
-    /// The page's own host always is its custodian: it holds what it shows.
-    pub fn is_custodian(&self, page: &str, destination: &str) -> bool {
-        let destination = links::plain_host(destination);
-        destination == links::plain_host(page)
-            || self.custodian.iter().any(|host| links::is_under(&destination, host.as_str()))
-    }
-
     /// Each rule with the selector of its scopes.
     pub fn scopes(&self) -> impl Iterator<Item = (&Rule, &str)> {
         self.rules.iter().map(|rule| (rule, rule.scope.as_str()))

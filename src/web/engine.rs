@@ -7,6 +7,7 @@ use super::{Host, blob, print, to_js};
 use crate::control::{self, Shown};
 use crate::evidence::Authority;
 use crate::guard::{Guard, ScopeId, Told};
+use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Encoding, Question};
 use crate::sites::{Location, Site, read_scope};
@@ -79,6 +80,10 @@ struct Reader {
     watched: Vec<Watched>,
     marks: Option<Marks>,
     counted: Option<usize>,
+    /// Tells this page's news from those of others.
+    token: u32,
+    /// Whether a site of this host has rules of its own.
+    proves_distances: bool,
     loaded_path: Option<String>,
     /// Wakes the reader after a change; shared by all watchers.
     wake: Rc<dyn Fn()>,
@@ -123,6 +128,8 @@ impl Engine {
                 shown: Shown::default(),
                 watched: Vec::new(),
                 counted: None,
+                token: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
+                proves_distances: false,
                 loaded_path,
                 wake,
             })
@@ -143,6 +150,8 @@ impl Engine {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         // The page may have shown a value in this very statement.
         reader.read();
+        let now = now();
+        reader.forget_expired(now);
         let numbered = protocol::read(question);
         let decision = match numbered.question {
             Ok(Question::Leave(departure)) if departure.encoding == Encoding::Blob => {
@@ -152,9 +161,9 @@ impl Engine {
                     None => (Encoding::Unreadable, ""),
                 };
                 let departure = protocol::Departure { encoding, payload, ..departure };
-                reader.guard.decide(Question::Leave(departure))
+                reader.guard.decide(Question::Leave(departure), now)
             }
-            Ok(question) => reader.guard.decide(question),
+            Ok(question) => reader.guard.decide(question, now),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
         let refusal = refusal_code(decision.answer);
@@ -182,6 +191,23 @@ impl Engine {
         };
         let refusal = refusal_code(decision.answer);
         Ok(to_js(&Pressed { refusal, about: decision.fields })?)
+    }
+
+    /// Learns what other pages kept back.
+    ///
+    /// # Errors
+    /// Never on purpose; what cannot be read is as good as not said.
+    pub fn recall(&self, memory: &str) -> Result<(), JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        let Some(recall) = Recall::read(memory) else { return Ok(()) };
+        if recall.by != Some(reader.token) {
+            // What the page has changed must not be taken for changes to its marks.
+            reader.read();
+            reader.guard.recall(&recall);
+            reader.forget_expired(now());
+            reader.show();
+        }
+        Ok(())
     }
 
     /// What the popup shows: never a value, never a name.
@@ -232,6 +258,7 @@ impl Reader {
                 || alias.is_some_and(|name| name == site.site.as_str())
         };
         let any_named = all.iter().any(is_named);
+        self.proves_distances = any_named;
         // The page's own host holds what the page shows, whatever the site's rules say.
         let mut custodian = vec![self.host_name.clone()];
         for site in all {
@@ -296,6 +323,17 @@ impl Reader {
             self.guard.forget_scope(gone);
             self.shown.forget(gone);
         }
+        self.show();
+    }
+
+    fn forget_expired(&mut self, now: u64) {
+        if self.guard.forget_expired(now) {
+            self.show();
+        }
+    }
+
+    /// Makes marks, badge and other pages agree with what the guard knows.
+    fn show(&mut self) {
         if let Some(marks) = &mut self.marks {
             marks.refresh(&self.guard, &self.host);
         }
@@ -306,6 +344,11 @@ impl Reader {
         let withheld = self.guard.withheld_count();
         if self.is_topmost() && self.counted.replace(withheld) != Some(withheld) {
             self.tell_count(withheld);
+        }
+        if self.is_topmost()
+            && let Some(news) = self.guard.take_news(self.proves_distances)
+        {
+            self.tell_news(news);
         }
     }
 
@@ -323,6 +366,24 @@ impl Reader {
             self.host.send(&message);
         }
     }
+
+    fn tell_news(&self, News { groups, own }: News) {
+        #[derive(Serialize)]
+        struct Kept {
+            r#type: &'static str,
+            by: u32,
+            groups: Vec<Group>,
+            own: String,
+        }
+        if let Ok(message) = to_js(&Kept { r#type: "kept", by: self.token, groups, own }) {
+            self.host.send(&message);
+        }
+    }
+}
+
+/// The time in milliseconds since 1970.
+fn now() -> u64 {
+    js_sys::Date::now() as u64
 }
 
 /// Numbers the scopes that are on the page.

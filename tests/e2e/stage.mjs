@@ -72,6 +72,7 @@ export async function startStage(pages) {
     };
     const entry = { method, url, contentType: headers["content-type"] ?? "", ...(await read(request)) };
     const all = JSON.stringify(headers);
+    const isSite = /^(network|prospect)\./.test(headers.host ?? "");
     if (pathname === "/favicon.ico") {
       response.writeHead(404, cors).end();
     } else if (pathname === "/echo") {
@@ -87,14 +88,14 @@ export async function startStage(pages) {
       response.writeHead(204, cors).end();
     } else if (pathname === "/listen") {
       response.writeHead(200, { ...cors, "content-type": "text/html" }).end(LISTENING);
-    } else if (headers.host?.startsWith("network.") && pages[pathname] !== undefined) {
+    } else if (isSite && pages[pathname] !== undefined) {
       const page = pages[pathname];
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
       response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
       response.end(typeof page === "string" ? page : page());
-    } else if (headers.host?.startsWith("network.") && !pathname.startsWith("/out-")) {
+    } else if (isSite && !pathname.startsWith("/out-")) {
       response.writeHead(404, cors).end();
     } else {
       arrived.push({ ...entry, headers: all });
@@ -115,6 +116,8 @@ export async function startStage(pages) {
   return {
     /** Where the pages are. */
     network: `http://network.localhost:${port}`,
+    /** Another guarded site, with the same pages. */
+    prospect: `http://prospect.localhost:${port}`,
     /** A server of nobody's that keeps what it gets. */
     collector: `http://collector.localhost:${port}`,
     /** What has arrived at the collector, or at the network under `/out-…`, since the last call, preflights included. */
