@@ -347,12 +347,17 @@
       ?? /** @type {any} */ (chrome).dom?.openOrClosedShadowRoot(element) ?? null
     : null);
 
+  /** @param {string} url */
+  const mayPing = (url) => isClear(url) || mayLeave('resource', url, 'text', '');
+
   // A link that opens elsewhere fires no `navigate` here, nor do the addresses that it pings.
   /** @param {Event} event */
   const judgeClick = (event) => {
-    // What is clicked on in a closed root is hidden out here: the same event is heard there too.
-    const root = rootOf(event.composedPath()[0]);
-    if (root) for (const type of CLICKS) root.addEventListener(type, judgeClick, { capture: true });
+    // What the click passes in a closed root is hidden out here: it is heard there too.
+    for (const each of event.composedPath()) {
+      const root = rootOf(each);
+      if (root?.mode === 'closed') for (const type of CLICKS) root.addEventListener(type, judgeClick, { capture: true });
+    }
     const { ctrlKey, metaKey, shiftKey, button } = /** @type {MouseEvent} */ (event);
     const link = event.composedPath().find(isLink);
     if (!link) return;
@@ -365,7 +370,7 @@
     try {
       // The name of a window that is opened is known to what is loaded there.
       may = (!leaves || mayLeave('link', url, 'text', link.getAttribute('target') ?? ''))
-        && (pinged === '' || mayLeave('resource', '', 'text', pinged));
+        && pinged.split(/\s+/).every((each) => each === '' || mayPing(new URL(each, document.baseURI).href));
     } finally {
       if (!may) stop(event);
     }

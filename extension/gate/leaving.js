@@ -12,7 +12,7 @@ import {
 import { copyForm, textPart } from './parts.js';
 import { LIST, mayLoadAll } from './resources.js';
 import {
-  wrap, wrapAccessor, wrapClass,
+  rejected, wrap, wrapAccessor, wrapClass, wrapGuarded,
 } from './wrap.js';
 
 /**
@@ -32,14 +32,19 @@ const stopUnlessSomebodyIsThere = (event) => {
 
 // --- Links -------------------------------------------------------------------------------------
 
+/** @param {any} node */
+const isLink = (node) => {
+  const name = nodeType(node) === 1 ? apply(natives.localName, node, []) : '';
+  return (name === 'a' || name === 'area') && (isBranded(natives.anchorHref, node)
+    || isBranded(natives.areaHref, node) || isBranded(natives.svgLinkHref, node));
+};
+
 /** @param {any} node @returns {any} the link that a click on the node follows */
 const linkAround = (node) => {
   for (let each = node; each;) {
     const type = nodeType(each);
     if (type === 0) return null;
-    const name = type === 1 ? apply(natives.localName, each, []) : '';
-    if ((name === 'a' || name === 'area') && (isBranded(natives.anchorHref, each)
-      || isBranded(natives.areaHref, each) || isBranded(natives.svgLinkHref, each))) return each;
+    if (isLink(each)) return each;
     each = apply(natives.parentNode, each, [])
       ?? (type === 11 && isBranded(natives.shadowHost, each) ? apply(natives.shadowHost, each, []) : null);
   }
@@ -56,10 +61,8 @@ const addressOf = (link) => {
 /** @param {any} element @param {string} name @returns {string} */
 const attribute = (element, name) => apply(natives.getAttribute, element, [name]) ?? '';
 
-/** @param {any} node */
-const mayClick = (node) => {
-  const link = linkAround(node);
-  if (!link) return true;
+/** @param {any} link */
+const mayClick = (link) => {
   const address = addressOf(link);
   // What a `data:` or `blob:` link holds is judged as a file, when it is saved.
   if (address === '' || apply(natives.startsWith, address, ['data:'])
@@ -71,17 +74,84 @@ const mayClick = (node) => {
     && mayLoadAll(pinged, LIST);
 };
 
+/** The click that goes on now, and the link that it follows. @type {{ event: any, link: any } | null} */
+let clicked = null;
+
+/** @param {any} event */
+const prevent = (event) => {
+  apply(natives.preventDefault, event, []);
+  apply(natives.stopImmediatePropagation, event, []);
+};
+
+/**
+ * Judges the click that goes on once more: its own listeners may change where its link leads to.
+ */
+export const recheckClick = () => {
+  if (!clicked) return;
+  const { event, link } = clicked;
+  if (apply(natives.eventPhase, event, []) === 0) clicked = null;
+  else if (!mayClick(link)) apply(natives.preventDefault, event, []);
+};
+
+/** @param {any} event */
+const linkOf = (event) => {
+  // The path crosses slots, which the tree of the target does not.
+  const path = apply(natives.composedPath, event, []);
+  for (let index = 0; index < path.length; index += 1) {
+    if (isLink(path[index])) return path[index];
+  }
+  return null;
+};
+
+/** Where the isolated world hears the click as well. @param {any} event */
+const hearClick = (event) => {
+  const link = linkOf(event);
+  if (link) clicked = { event, link };
+};
+
+/** Where it does not. @param {any} event */
+const judgeClick = (event) => {
+  hearClick(event);
+  if (clicked?.event === event && !mayClick(clicked?.link)) prevent(event);
+};
+
+/** The parts of an address, and what else decides where a link leads to. */
+const PARTS = [
+  'href', 'target', 'ping', 'protocol', 'host', 'hostname', 'port', 'pathname', 'search', 'hash', 'username', 'password',
+];
+
 /** @param {Realm} realm */
 const guardLinks = ({ window }) => {
+  /** A click that a script makes. @param {any} node @param {() => any} click @param {any} refused */
+  const clicking = (node, click, refused) => {
+    const link = linkAround(node);
+    if (!link || isClear('')) return click();
+    if (!mayClick(link)) return refused;
+    listen(link, 'click', judgeClick, true);
+    return click();
+  };
   wrap(window.HTMLElement.prototype, 'click', (native, self, args) =>
-    (mayClick(self) ? apply(native, self, args) : undefined));
+    clicking(self, () => apply(native, self, args), undefined));
 
   wrap(window.EventTarget.prototype, 'dispatchEvent', (native, self, args) => {
     const event = at(args, 0);
     const isClick = isBranded(natives.eventType, event)
       && apply(natives.eventType, event, []) === 'click';
-    return isClick && !mayClick(self) ? false : apply(native, self, args);
+    return isClick ? clicking(self, () => apply(native, self, args), false) : apply(native, self, args);
   });
+
+  for (let index = 0; index < PARTS.length; index += 1) {
+    const part = /** @type {string} */ (PARTS[index]);
+    /** @param {any} owner */
+    const recheck = (owner) => wrapAccessor(owner.prototype, part, 'set', (native, self, args) => {
+      const result = apply(native, self, args);
+      recheckClick();
+      return result;
+    });
+    recheck(window.HTMLAnchorElement);
+    recheck(window.HTMLAreaElement);
+    recheck(window.HTMLBaseElement);
+  }
 
   // What is clicked on in a closed shadow root is hidden from the listeners outside of it. These
   // stand before any of the page's.
@@ -89,18 +159,11 @@ const guardLinks = ({ window }) => {
     const root = apply(native, self, args);
     listenToForms(root);
     if (!apply(natives.shadowRoot, self, [])) {
-      listen(root, 'click', stopClick, true);
-      listen(root, 'auxclick', stopClick, true);
+      listen(root, 'click', judgeClick, true);
+      listen(root, 'auxclick', judgeClick, true);
     }
     return root;
   });
-};
-
-/** @param {MouseEvent} event */
-const stopClick = (event) => {
-  if (mayClick(apply(natives.eventTarget, event, []))) return;
-  apply(natives.preventDefault, event, []);
-  apply(natives.stopImmediatePropagation, event, []);
 };
 
 // --- Forms -------------------------------------------------------------------------------------
@@ -259,6 +322,7 @@ const listenToForms = (root) => {
 export const listenAround = ({ window }) => {
   if (window.navigation) listen(window.navigation, 'navigate', stopUnlessSomebodyIsThere, true);
   listenToForms(window);
+  listen(window, 'click', hearClick, true);
   say('emptied');
 };
 
@@ -301,6 +365,15 @@ const guardWindows = (realm, seen) => {
     const result = apply(native, self, args);
     listenAround(realm);
     return result;
+  });
+
+  // Where a document is loaded, the event that this fires is heard; in an empty one there is none.
+  wrapGuarded(window.Navigation?.prototype, 'navigate', (native, self, args) => {
+    if (args.length === 0) return apply(native, self, args);
+    const url = `${args[0]}`;
+    if (mayLeave('navigation', resolve(url, realm.document), [textPart('')])) return apply(native, self, [url, at(args, 1)]);
+    const refused = rejected(realm, new realm.DOMException('The navigation was stopped.', 'AbortError'));
+    return { committed: refused, finished: refused };
   });
 
   // A name stays with its window wherever that goes.

@@ -8,6 +8,7 @@ import { listen } from './ask.js';
 import {
   apply, at, isBranded, isObject, natives, nodeType, push,
 } from './natives.js';
+import { recheckClick } from './leaving.js';
 import { settledMarkup, settleText } from './resources.js';
 import { isWrapped, wrap, wrapAccessor } from './wrap.js';
 
@@ -19,10 +20,14 @@ const known = new natives.WeakSet();
 /** @type {(window: any) => void} */
 let guard = () => {};
 
-/** @param {any} window @param {boolean} [isOwn] whether it stands for itself, and not in this page */
-const meet = (window, isOwn = false) => {
+/** Windows that this page has opened, and frames in them: their own engines do not know this page. */
+const opened = new natives.WeakSet();
+
+/** @param {any} window @param {boolean} isOwn whether it stands for itself, and not in this page */
+const meet = (window, isOwn) => {
   if (!isObject(window) || apply(natives.weakHas, known, [window])) return;
   apply(natives.weakAdd, known, [window]);
+  if (isOwn) apply(natives.weakAdd, opened, [window]);
   // Another site's window lets nobody see its document.
   if (!isBranded(natives.windowDocument, window)) return;
   if (isOwn || !isWrapped(window)) guard(window);
@@ -30,7 +35,7 @@ const meet = (window, isOwn = false) => {
 };
 
 /** Meets a frame's window, or one that this page has come upon. @param {any} window */
-const see = (window) => meet(window);
+const see = (window) => meet(window, false);
 
 /**
  * Meets a window that this page has opened. One that is empty may have a gate of its own, whose
@@ -41,13 +46,14 @@ export const seeOpened = (window) => meet(window, true);
 
 /** @param {any} window */
 const seeFrames = (window) => {
+  if (!window) return;
   const count = apply(natives.windowLength, window, []);
-  for (let index = 0; index < count; index += 1) see(window[index]);
+  const isOwn = apply(natives.weakHas, opened, [window]);
+  for (let index = 0; index < count; index += 1) meet(window[index], isOwn);
 };
 
-/** Elements that hold a window; and those that run or load what is text in them. */
+/** Elements that hold a window; and those that load what is text in them. */
 const FRAMES = 'iframe,frame,object,embed';
-const SCRIPTS = 'script';
 const SHEETS = 'style,script[type=speculationrules i],script[type=module i],script[type=importmap i]';
 
 /** @param {any} node @param {string} selector @returns {any} the first element in it, or itself */
@@ -75,7 +81,7 @@ const isWorthALook = (node) => {
   if (type !== 1) return type === 11;
   return apply(natives.firstChild, node, []) !== null || apply(natives.matches, node, [LOADERS]);
 };
-const LOADERS = `${FRAMES},${SHEETS}`;
+const LOADERS = `${FRAMES},${SHEETS},base`;
 
 /** @param {any} node in a document */
 const windowOf = (node) => {
@@ -83,11 +89,19 @@ const windowOf = (node) => {
   return apply(natives.defaultView, document, []);
 };
 
+/** Whether an element runs code of the page's as it is inserted. @param {any} element */
+const runs = (element) => {
+  const name = apply(natives.localName, element, []);
+  return name === 'script' || apply(natives.includes, name, ['-']);
+};
+
 /**
- * A call that inserts nodes. Where scripts come together with frames, the scripts wait until the
- * frames have their wrappers: they run in the same order, with the same nodes in place.
+ * A call that inserts nodes. Where scripts and custom elements come together with frames, they
+ * wait until the frames have their wrappers: they run in the same order, with the same nodes in
+ * place.
  * @param {any} place where they are inserted
- * @param {any[]} nodes @param {() => any} insert
+ * @param {any[]} nodes a custom element with a frame in it cannot wait
+ * @param {() => any} insert
  */
 const inserting = (place, nodes, insert) => {
   let isWatched = false;
@@ -95,35 +109,49 @@ const inserting = (place, nodes, insert) => {
     if (isWorthALook(nodes[index])) isWatched = true;
   }
   if (!isWatched || nodeType(place) === 0 || !apply(natives.isConnected, place, [])) return insert();
-  /** @type {{ script: any, mark: any }[]} */
-  const waiting = [];
+  let hasFrames = false;
+  let isLate = false;
   for (let index = 0; index < nodes.length; index += 1) {
     const node = nodes[index];
     if (!isWorthALook(node)) continue;
     const sheets = firstIn(node, SHEETS) ? allIn(node, SHEETS) : [];
     for (let each = 0; each < sheets.length; each += 1) settleText(sheets[each]);
-    if (!firstIn(node, FRAMES)) continue;
-    const scripts = allIn(node, SCRIPTS);
-    for (let each = 0; each < scripts.length; each += 1) {
-      const script = scripts[each];
-      const parent = apply(natives.parentNode, script, []);
-      if (!parent || script === node) continue;
-      const mark = apply(natives.createComment, apply(natives.ownerDocument, script, []), ['']);
-      apply(natives.replaceChild, parent, [mark, script]);
-      push(waiting, { script, mark });
+    if (firstIn(node, FRAMES)) hasFrames = true;
+    if (firstIn(node, LATE)) isLate = true;
+  }
+  /** @type {{ element: any, mark: any }[]} */
+  const waiting = [];
+  for (let index = 0; hasFrames && index < nodes.length; index += 1) {
+    const node = nodes[index];
+    const type = nodeType(node);
+    if (type !== 1 && type !== 11) continue;
+    const elements = allIn(node, '*');
+    for (let each = 0; each < elements.length; each += 1) {
+      const element = elements[each];
+      if (!runs(element) || firstIn(element, FRAMES)) continue;
+      const mark = apply(natives.createComment, apply(natives.ownerDocument, element, []), ['']);
+      const parent = apply(natives.parentNode, element, []);
+      if (element === node) nodes[index] = mark;
+      else if (parent) apply(natives.replaceChild, parent, [mark, element]);
+      push(waiting, { element, mark });
     }
   }
   try {
     return insert();
   } finally {
-    seeFrames(windowOf(place));
+    const view = windowOf(place);
+    seeFrames(view);
+    // Plugins' windows come into being a little later.
+    if (isLate) natives.setTimeout(() => seeFrames(view));
     for (let index = 0; index < waiting.length; index += 1) {
-      const { script, mark } = /** @type {any} */ (waiting[index]);
+      const { element, mark } = /** @type {any} */ (waiting[index]);
       const parent = apply(natives.parentNode, mark, []);
-      if (parent) apply(natives.replaceChild, parent, [script, mark]);
+      if (parent) apply(natives.replaceChild, parent, [element, mark]);
     }
+    recheckClick();
   }
 };
+const LATE = 'object,embed';
 
 /** Methods that insert the nodes they are given, by the class that has them. @type {[string, string[]][]} */
 const INSERTING = [

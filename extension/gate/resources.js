@@ -7,6 +7,7 @@ import { isClear, mayLeave } from './ask.js';
 import {
   apply, at, construct, isBranded, isGecko, isObject, iterable, match, natives, nodeType, resolve,
 } from './natives.js';
+import { recheckClick } from './leaving.js';
 import { isBuffer, isView, textIn, textPart } from './parts.js';
 import {
   insecure, rejected, takeAddress, wrap, wrapAccessor, wrapGuarded, wrapGuardedClass,
@@ -19,14 +20,15 @@ const NOWHERE = 'blob:null/refused';
 
 /**
  * How an attribute leads out: an address that is loaded; one of a frame, which can hold a page of
- * its own; several addresses; a style; a name or a text that another document gets.
- * @typedef {'address' | 'frame' | 'addresses' | 'style' | 'text'} Sort
+ * its own; several addresses; a style; a name or a text that another document gets; where a page goes on to.
+ * @typedef {'address' | 'frame' | 'addresses' | 'style' | 'text' | 'refresh'} Sort
  */
 
 /** By the element's name, `*` for any, and by the attribute's. @type {Record<string, Record<string, Sort>>} */
 const ATTRIBUTES = /** @type {any} */ ({
   __proto__: null,
   '*': { __proto__: null, src: 'address', srcset: 'addresses', poster: 'address', background: 'address', style: 'style' },
+  meta: { __proto__: null, content: 'refresh' },
   link: { __proto__: null, href: 'address', imagesrcset: 'addresses' },
   image: { __proto__: null, href: 'address' },
   feimage: { __proto__: null, href: 'address' },
@@ -76,6 +78,8 @@ const mayLoad = (address) => address === '' || startsWith(address, 'data:') || s
 export const LIST = /[^\s,]\S*/g;
 const STYLE = /(?:url|src)\(\s*([^"'\s)][^)]*)|"([^"]*)"|'([^']*)'/gi;
 
+const REFRESH = /url\s*=\s*["']?([^"']*)/gi;
+
 /**
  * @param {string} text @param {RegExp} pattern of one address @param {Document} [base]
  */
@@ -100,6 +104,12 @@ export const mayLoadAll = (text, pattern, base) => {
 const mayBeSet = (sort, value, base) => {
   if (sort === 'text') return isClear('') || mayLeave('message', '', [textPart(value)]);
   if (sort === 'style') return mayStyle(value, base);
+  if (sort === 'refresh') {
+    REFRESH.lastIndex = 0;
+    const found = match(REFRESH, value);
+    const address = found ? resolve(found[1], base) : '';
+    return address === '' || isClear(address) || mayLeave('navigation', address, [textPart('')]);
+  }
   if (sort === 'addresses') return mayLoadAll(value, LIST, base);
   const address = resolve(value, base);
   const isOwnText = startsWith(address, 'data:') || startsWith(address, 'blob:');
@@ -146,7 +156,7 @@ const isTrusted = (value) => isBranded(natives.trustedUrl, value) || isBranded(n
 /** Names of attributes that are worth a second look, in small letters. */
 const WATCHED = /** @type {any} */ ({
   __proto__: null, src: 1, srcset: 1, poster: 1, background: 1, style: 1, href: 1, imagesrcset: 1, data: 1, name: 1,
-  srcdoc: 1, codebase: 1,
+  srcdoc: 1, codebase: 1, content: 1,
 });
 
 /** @param {any} name @returns {string} the watched attribute that it names, else empty */
@@ -173,7 +183,9 @@ const guardAttributes = ({ window }) => {
     if (isObject(args[0])) args[0] = `${args[0]}`;
     const name = watched(args[0]);
     if (name) args[1] = settled(self, name, args[1]);
-    return apply(native, self, args);
+    const result = apply(native, self, args);
+    recheckClick();
+    return result;
   });
   wrap(element, 'setAttributeNS', (native, self, args) => {
     if (args.length < 3 || nodeType(self) !== 1) return apply(native, self, args);
@@ -182,7 +194,9 @@ const guardAttributes = ({ window }) => {
     const colon = typeof qualified === 'string' ? apply(natives.indexOf, qualified, [':']) : -1;
     const name = watched(colon < 0 ? qualified : apply(natives.slice, qualified, [colon + 1]));
     if (name) args[2] = settled(self, name, args[2]);
-    return apply(native, self, args);
+    const result = apply(native, self, args);
+    recheckClick();
+    return result;
   });
 
   /** An attribute that is a node of its own; and the text of a style sheet. @type {import('./wrap.js').Wrapper} */
@@ -192,7 +206,9 @@ const guardAttributes = ({ window }) => {
     if (type === 2) {
       const owner = apply(natives.attributeOwner, self, []);
       const name = owner ? watched(apply(natives.attributeName, self, [])) : '';
-      return apply(native, self, name ? [settled(owner, name, args[0])] : args);
+      const result = apply(native, self, name ? [settled(owner, name, args[0])] : args);
+      recheckClick();
+      return result;
     }
     const holder = type === 3 ? apply(natives.parentNode, self, []) : self;
     if (nodeType(holder) !== 1 || apply(natives.localName, holder, []) !== 'style') return apply(native, self, args);
@@ -250,7 +266,7 @@ const owners = new natives.WeakMap();
 
 /** Where markup is looked at without being loaded. @type {Document | undefined} */
 let inert;
-const SELECTOR = '[src],[srcset],[poster],[background],[style],[href],[imagesrcset],[data],[name],[srcdoc],[codebase],'
+const SELECTOR = '[src],[srcset],[poster],[background],[style],[href],[imagesrcset],[data],[name],[srcdoc],[codebase],meta[content],'
   + '[*|href],style,template,'
   + 'script[type=speculationrules i],script[type=module i],script[type=importmap i]';
 
@@ -307,7 +323,7 @@ export const settleText = (element) => {
 const ownDocument = document;
 
 /** Words without which markup loads nothing. */
-const LOADING = ['src', 'href', 'style', 'data', 'poster', 'background', 'speculationrules', 'name'];
+const LOADING = ['src', 'href', 'style', 'data', 'poster', 'background', 'speculationrules', 'name', 'refresh'];
 
 /**
  * @param {any} markup text or TrustedHTML @returns {any} what is put into the page in the end

@@ -485,8 +485,8 @@ var stageWaysOut = (() => {
     'frame, src once it is there': loads((url) => { asked('iframe').src = url; }),
     'frame, srcdoc': loads((url) => asked('iframe', { srcdoc: markup(url) })),
     'frame, srcdoc in a sandbox': loads((url) => asked('iframe', { sandbox: '', srcdoc: markup(url) })),
-    'frame, data: address': loads((url) => asked('iframe', { src: `data:text/html,${encodeURIComponent(markup(url))}` }), { anywhere: true }),
-    'frame, blob: address': loads((url) => asked('iframe', { src: URL.createObjectURL(new Blob([markup(url)], { type: 'text/html' })) }), { anywhere: true }),
+    'frame, data: address': loads((url) => asked('iframe', { src: `data:text/html,${encodeURIComponent(markup(url))}` }), { anywhere: true, channel: 'message' }),
+    'frame, blob: address': loads((url) => asked('iframe', { src: URL.createObjectURL(new Blob([markup(url)], { type: 'text/html' })) }), { anywhere: true, channel: 'message' }),
     'frame, written into': loads((url) => { const { contentDocument } = asked('iframe'); contentDocument.write(markup(url)); contentDocument.close(); }),
     'frame, its location': {
       channel: 'navigation', uncaught: true, start: (value, to) => { asked('iframe').contentWindow.location = at(to, value); },
