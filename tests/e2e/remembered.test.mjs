@@ -15,6 +15,7 @@ const stage = await startStage({
   // The path tells the rules for LinkedIn whose page it is.
   "/in/amara/": () => html(shown),
   "/tool": html("<p>Nobody's contact details.</p>", script("ways.js")),
+  "/echo.js": "onmessage = ({ data, source }) => source.postMessage(data);",
 });
 after(() => stage.close());
 
@@ -105,6 +106,56 @@ forEachBrowser((browser) => {
       const echo = await tool.evaluate(async (to) => (await fetch(to, { method: "POST", body: "two@example.com" })).text(), `${stage.network}/echo`);
       assert.match(echo, /two@example\.com/);
     });
+
+    /** Ways that end at the page's own site, which is no custodian of what it did not show. */
+    const OWN = {
+      "history.pushState": (/** @type {string} */ value) => {
+        const before = location.href;
+        history.pushState(null, "", `/tool?contact=${encodeURIComponent(value)}`);
+        return location.href === before ? "refused" : "passed";
+      },
+      "history.replaceState": (/** @type {string} */ value) => {
+        const before = location.href;
+        history.replaceState(null, "", `/tool?again=${encodeURIComponent(value)}`);
+        return location.href === before ? "refused" : "passed";
+      },
+      "registerProtocolHandler, on another site": (/** @type {string} */ value) => {
+        try { navigator.registerProtocolHandler("web+stage", `/tool?contact=${encodeURIComponent(value)}&url=%s`); } catch { return "refused"; }
+        return "passed";
+      },
+      "BroadcastChannel": (/** @type {string} */ value) =>
+        new Promise((done) => {
+          const [from, to] = [new BroadcastChannel("stage"), new BroadcastChannel("stage")];
+          /** @type {unknown[]} */
+          const got = [];
+          to.onmessage = ({ data }) => {
+            got.push(data);
+            if (data === "last") done(got.includes(value) ? "passed" : "refused");
+          };
+          from.postMessage(value);
+          from.postMessage("last");
+        }),
+      "ServiceWorker.postMessage, on another site": async (/** @type {string} */ value) => {
+        const registration = await navigator.serviceWorker.register("/echo.js", { scope: "/echo/" });
+        const worker = registration.installing ?? registration.waiting ?? registration.active;
+        const answer = new Promise((done) => { navigator.serviceWorker.onmessage = ({ data }) => done(data); });
+        navigator.serviceWorker.startMessages();
+        for (const each of [value, "last"]) worker?.postMessage(each);
+        return (await answer) === value ? "passed" : "refused";
+      },
+    };
+    for (const [name, way] of Object.entries(OWN)) {
+      test(`it does not pass to the page's own site by ${name}`, async () => {
+        const value = `${name.replace(/[^a-z]+/gi, ".").toLowerCase()}@example.com`;
+        const tool = await session.newPage(`${stage.prospect}/tool`);
+        assert.equal(await within(tool.evaluate(way, value), name), "passed");
+        await show(field(value));
+        const other = await session.newPage(`${stage.prospect}/tool`);
+        await hasHeardOf(other, value);
+        assert.equal(await within(other.evaluate(way, value), name), "refused");
+        assert.equal(await within(other.evaluate(way, "harmless"), name), "passed");
+      });
+    }
 
     test("a detail that is open to everyone passes from every page", async () => {
       await show(open("three@example.net") + field("four@example.com"));

@@ -13,7 +13,7 @@ import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, wi
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./stage.mjs").Arrived} Arrived */
-/** @typedef {{ channel: string, has?: unknown, only?: string[], press?: boolean, datagram?: boolean, quiet?: boolean, uncaught?: boolean, anywhere?: boolean }} Way */
+/** @typedef {{ channel: string, has?: unknown, only?: string[], press?: boolean, datagram?: boolean, quiet?: boolean, own?: boolean, uncaught?: boolean | string[], anywhere?: boolean }} Way */
 
 /** @type {Record<string, Way>} */
 const WAYS = (() => {
@@ -181,7 +181,9 @@ forEachBrowser((browser) => {
 
         if (!guarded) {
           test(name, () => (way.quiet ? isQuiet(WITHHELD) : arrives(WITHHELD)));
-        } else if (way.uncaught) {
+        } else if (way.own) {
+          test(`not refused on the custodian's own site: ${name}`, () => arrives(WITHHELD));
+        } else if (way.uncaught === true || (way.uncaught && way.uncaught.includes(browser))) {
           test(`not caught, as docs/ways-out.md says: ${name}`, () => arrives(WITHHELD));
         } else {
           test(`refused: ${name}`, async () => {
