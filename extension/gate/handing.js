@@ -221,8 +221,8 @@ const takeOptions = (given, names) => {
   return { options: withTaken(given, taken), text };
 };
 
-/** The texts of a notification: beside them its icons are addresses that the browser loads. */
-const NOTIFICATION_TEXTS = ['body', 'tag', 'lang', 'icon', 'image', 'badge'];
+/** The texts of a notification, in the order in which the native takes them: beside them its icons are addresses that the browser loads. */
+const NOTIFICATION_TEXTS = ['badge', 'body', 'icon', 'image', 'lang', 'tag'];
 
 /** @param {Realm} realm */
 const guardPrograms = (realm) => {

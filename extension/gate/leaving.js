@@ -191,11 +191,20 @@ const addressOfForm = (form, submitter) => {
   return own ? resolve(own, apply(natives.ownerDocument, form, [])) : apply(natives.formAction, form, []);
 };
 
+const ownWindow = window;
+
+/** Whether a form that is sent there takes nothing out. @param {string} address */
+const staysHere = (address) => apply(natives.startsWith, address, ['javascript:']) || isClear(address);
+
 /** @param {any} form @param {any} submitter @returns {FormData} with what the page's listeners add */
 const collect = (form, submitter) => {
   apply(natives.weakAdd, collected, [form]);
   try {
-    return new natives.FormData(form, submitter);
+    // A frame's own gate must know as well that nothing is sent yet. If the page has put something
+    // else there, that gate judges what is sent.
+    const view = apply(natives.defaultView, apply(natives.ownerDocument, form, []), []);
+    const Own = view && view !== ownWindow ? view.FormData : natives.FormData;
+    return new Own(form, submitter);
   } finally {
     apply(natives.weakRemove, collected, [form]);
   }
@@ -235,7 +244,7 @@ const hearSubmit = (event) => {
   const submitter = apply(natives.submitter, event, []);
   apply(natives.weakSet, submitters, [form, submitter]);
   apply(natives.weakDelete, judged, [form]);
-  if (isClear(addressOfForm(form, submitter))) return;
+  if (staysHere(addressOfForm(form, submitter))) return;
   const again = new natives.SubmitEvent('submit', /** @type {any} */ (
     { __proto__: null, bubbles: true, cancelable: true, submitter }));
   let may = false;
@@ -263,7 +272,7 @@ const hearFormData = (event) => {
     replaceEntries(formData, known.entries);
     return;
   }
-  if (isClear(address)) return;
+  if (staysHere(address)) return;
   // Sent in a way that was not heard before, as by the method of a window that was not seen.
   const again = new natives.FormDataEvent('formdata', /** @type {any} */ (
     { __proto__: null, bubbles: true, formData }));
@@ -302,7 +311,7 @@ const guardForms = ({ window }) => {
     if (!isBranded(natives.formAction, self)) return apply(native, self, args);
     apply(natives.weakDelete, submitters, [self]);
     apply(natives.weakDelete, judged, [self]);
-    if (isClear(addressOfForm(self, null))) return apply(native, self, args);
+    if (staysHere(addressOfForm(self, null))) return apply(native, self, args);
     return maySend(self, null, collect(self, null)) ? apply(native, self, args) : undefined;
   });
 };
@@ -331,6 +340,7 @@ const guardWindows = (realm, seen) => {
   const { window } = realm;
   /** @type {import('./wrap.js').Wrapper} */
   const open = (native, self, args) => {
+    if (typeof at(args, 0) === 'symbol' || typeof at(args, 1) === 'symbol') return apply(native, self, args);
     const given = at(args, 0);
     // The native takes the texts in this order.
     const url = given === undefined ? '' : `${given}`;
@@ -383,7 +393,7 @@ const guardWindows = (realm, seen) => {
 /** @param {any} window */
 const wrapNameOf = (window) => {
   wrapAccessor(window, 'name', 'set', (native, self, args) => {
-    if (isClear('')) return apply(native, self, args);
+    if (isClear('') || typeof at(args, 0) === 'symbol') return apply(native, self, args);
     const name = `${at(args, 0)}`;
     return mayLeave('message', '', [textPart(name)]) ? apply(native, self, [name]) : undefined;
   });

@@ -1,10 +1,14 @@
 // @ts-check
-// Messages to other windows and to workers, and what workers are made of. A worker's scripts are
-// out of reach, so what crosses to them counts as having left, unless they are the site's own.
+// Messages over ports and to workers, and what workers are made of. A worker's scripts are out of
+// reach, so what crosses to them counts as having left, unless they are the site's own.
+//
+// `postMessage` of a window is not among them. A window of this origin is guarded as this one is;
+// another site's window gives the page a function of its own, which nobody can replace; and a
+// wrapper would change the `source` of a message that one window sends by another's function.
 
 import { isClear, mayLeave } from './ask.js';
 import {
-  apply, arrayFrom, at, construct, isBranded, isObject, iteratorSymbol, natives, push, resolve, withTaken,
+  apply, arrayFrom, at, construct, isBranded, isObject, iterable, iteratorSymbol, natives, push, resolve, withTaken,
 } from './natives.js';
 import { listParts, textPart } from './parts.js';
 import {
@@ -18,16 +22,15 @@ import {
 
 /**
  * Takes a message as it is now.
- * @param {any} message @param {any} transfer what is handed over with it, in any iterable
+ * @param {any} message @param {any[]} handed what is handed over with it
  */
-const takeMessage = (message, transfer) => {
+const takeMessage = (message, handed) => {
   /** @type {Part[]} */
   const parts = [];
-  const handed = isObject(transfer) ? arrayFrom(transfer) : [];
   const clone = apply(natives.structuredClone, undefined, [
-    [message, handed], { __proto__: null, transfer: handed }]);
+    [message, handed], { __proto__: null, transfer: iterable(handed) }]);
   listParts(clone[0], parts);
-  return { message: clone[0], transfer: clone[1], parts };
+  return { message: clone[0], transfer: iterable(clone[1]), parts };
 };
 
 /** What needs no look: no value is one. @param {any} message */
@@ -42,30 +45,17 @@ const guardPort = (holder, destinationOf) => {
     const destination = destinationOf(self);
     if (args.length === 0 || isClear(destination)) return apply(native, self, args);
     const options = at(args, 1);
+    // What is no list and no options is refused by the native, and so is a port that is to hand itself over.
+    if (options !== undefined && options !== null && !isObject(options)) return apply(native, self, args);
     const isList = isObject(options) && typeof options[iteratorSymbol] === 'function';
-    const taken = takeMessage(args[0], isList ? options : options?.transfer);
+    const given = isList ? options : options?.transfer;
+    const handed = isObject(given) ? arrayFrom(given) : [];
+    for (let index = 0; index < handed.length; index += 1) {
+      if (handed[index] === self) return apply(native, self, [null, iterable(handed)]);
+    }
+    const taken = takeMessage(args[0], handed);
     if (!mayLeave('message', destination, taken.parts)) return undefined;
     return apply(native, self, [taken.message, { __proto__: null, transfer: taken.transfer }]);
-  });
-};
-
-// --- Windows -----------------------------------------------------------------------------------
-
-/** @param {Realm} realm */
-const guardWindowMessages = (realm) => {
-  wrap(realm.window, 'postMessage', (native, self, args) => {
-    // A window of this origin is guarded as this one is.
-    const target = self ?? realm.window;
-    if (isPlain(at(args, 0)) || isBranded(natives.windowDocument, target)) return apply(native, self, args);
-    const options = at(args, 1);
-    const isOptions = isObject(options);
-    const origin = isOptions ? options.targetOrigin : options;
-    const text = origin === undefined ? '/' : `${origin}`;
-    const destination = text === '*' ? '' : resolve(text);
-    if (isClear(destination)) return apply(native, self, args);
-    const taken = takeMessage(at(args, 0), isOptions ? options.transfer : at(args, 2));
-    if (!mayLeave('message', destination, taken.parts)) return undefined;
-    return apply(native, self, [taken.message, text, taken.transfer]);
   });
 };
 
@@ -99,15 +89,24 @@ const guardWorkerClass = (realm, name) => {
     if (isClear(isOwnText(address) ? '' : address)) {
       return record(construct(native, args, newTarget), address);
     }
-    // Of a worker's options only its name is the page's own text.
+    // Of a worker's options only its name is the page's own text. They are taken in this order.
     const options = at(args, 1);
+    const taken = /** @type {any} */ ({ __proto__: null });
+    if (isObject(options)) {
+      const { credentials } = options;
+      if (credentials !== undefined) taken.credentials = `${credentials}`;
+    }
     const given = isObject(options) ? options.name : name === 'SharedWorker' ? options : undefined;
     const own = given === undefined ? '' : `${given}`;
+    if (given !== undefined) taken.name = own;
+    if (isObject(options)) {
+      const { type } = options;
+      if (type !== undefined) taken.type = `${type}`;
+    }
     /** @type {Part[]} */
     const parts = [textPart(own)];
     if (apply(natives.startsWith, address, ['blob:'])) push(parts, { encoding: 'blob', payload: address });
     if (!mayLeave('message', address, parts)) throw insecure(realm);
-    const taken = /** @type {any} */ ({ __proto__: null, name: own });
     const first = address || args[0];
     return record(construct(native, [first, isObject(options) ? withTaken(options, taken) : taken], newTarget), address);
   });
@@ -116,7 +115,6 @@ const guardWorkerClass = (realm, name) => {
 /** @param {Realm} realm */
 export const guardMessages = (realm) => {
   const { window } = realm;
-  guardWindowMessages(realm);
   guardWorkerClass(realm, 'Worker');
   guardWorkerClass(realm, 'SharedWorker');
   guardPort(window.Worker, scriptOf);

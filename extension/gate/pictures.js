@@ -51,7 +51,7 @@ const guardContext = (realm, prototype) => {
   if (!prototype) return;
   /** @type {import('./wrap.js').Wrapper} */
   const draw = (native, self, args) => {
-    if (args.length === 0) return apply(native, self, args);
+    if (args.length === 0 || typeof args[0] === 'symbol') return apply(native, self, args);
     if (typeof args[0] !== 'string') args[0] = `${args[0]}`;
     const canvas = canvasOf(self);
     if (canvas) remember(canvas, args[0], args[0]);

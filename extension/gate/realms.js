@@ -4,12 +4,12 @@
 // they are wrapped here, before any script of the page can get at them. Frames come into being in
 // calls that insert nodes, which are therefore watched, and are reached by getters, which are too.
 
-import { listen } from './ask.js';
+import { isClear, listen } from './ask.js';
 import {
   apply, at, isBranded, isObject, natives, nodeType, push,
 } from './natives.js';
 import { recheckClick } from './leaving.js';
-import { settledMarkup, settleText } from './resources.js';
+import { settledMarkup, settleText, settleTree } from './resources.js';
 import { isWrapped, wrap, wrapAccessor } from './wrap.js';
 
 /** @typedef {import('./wrap.js').Realm} Realm */
@@ -89,10 +89,19 @@ const windowOf = (node) => {
   return apply(natives.defaultView, document, []);
 };
 
+/** @param {any} element */
+const isCustom = (element) => apply(natives.includes, apply(natives.localName, element, []), ['-']);
+
 /** Whether an element runs code of the page's as it is inserted. @param {any} element */
-const runs = (element) => {
-  const name = apply(natives.localName, element, []);
-  return name === 'script' || apply(natives.includes, name, ['-']);
+const runs = (element) => apply(natives.localName, element, []) === 'script' || isCustom(element);
+
+/** @param {any} element */
+const holdsCustomElement = (element) => {
+  const elements = allIn(element, '*');
+  for (let index = 0; index < elements.length; index += 1) {
+    if (isCustom(elements[index])) return true;
+  }
+  return false;
 };
 
 /**
@@ -104,6 +113,7 @@ const runs = (element) => {
  * @param {() => any} insert
  */
 const inserting = (place, nodes, insert) => {
+  settleByBase(place, nodes);
   let isWatched = false;
   for (let index = 0; index < nodes.length; index += 1) {
     if (isWorthALook(nodes[index])) isWatched = true;
@@ -141,8 +151,7 @@ const inserting = (place, nodes, insert) => {
   } finally {
     const view = windowOf(place);
     seeFrames(view);
-    // Plugins' windows come into being a little later.
-    if (isLate) natives.setTimeout(() => seeFrames(view));
+    if (isLate) seeLater(view, LATE_LOOKS);
     for (let index = 0; index < waiting.length; index += 1) {
       const { element, mark } = /** @type {any} */ (waiting[index]);
       const parent = apply(natives.parentNode, mark, []);
@@ -152,6 +161,33 @@ const inserting = (place, nodes, insert) => {
   }
 };
 const LATE = 'object,embed';
+
+/** Windows of plugins come into being a little later. @param {any} view @param {number} times */
+const seeLater = (view, times) => {
+  seeFrames(view);
+  if (times > 0) natives.setTimeout(() => seeLater(view, times - 1), LATE_EVERY);
+};
+const LATE_LOOKS = 50;
+const LATE_EVERY = 10;
+
+/**
+ * Where relative addresses are another site's, what was set in another document leads elsewhere
+ * here.
+ * @param {any} place @param {any[]} nodes
+ */
+const settleByBase = (place, nodes) => {
+  if (nodeType(place) === 0) return;
+  const document = apply(natives.ownerDocument, place, []) ?? place;
+  if (apply(natives.baseURI, document, []) === apply(natives.documentURI, document, []) || isClear('')) return;
+  for (let index = 0; index < nodes.length; index += 1) {
+    const node = nodes[index];
+    const type = nodeType(node);
+    if ((type === 1 || type === 11) && apply(natives.ownerDocument, node, []) !== document) {
+      apply(natives.adoptNode, document, [node]);
+      settleTree(node);
+    }
+  }
+};
 
 /** Methods that insert the nodes they are given, by the class that has them. @type {[string, string[]][]} */
 const INSERTING = [
@@ -170,6 +206,25 @@ const PARSING = [
   ['Range', 'createContextualFragment', 0], ['DOMParser', 'parseFromString', 0],
 ];
 
+/** @param {any} markup */
+const holdsFrame = (markup) => {
+  if (typeof markup === 'symbol') return false;
+  const text = apply(natives.lowerCase, `${markup}`, []);
+  for (let index = 0; index < FRAME_TAGS.length; index += 1) {
+    if (apply(natives.includes, text, [FRAME_TAGS[index]])) return true;
+  }
+  return false;
+};
+const FRAME_TAGS = ['<iframe', '<frame', '<object', '<embed'];
+
+/** @param {any} parent */
+const childrenOf = (parent) => {
+  /** @type {any[]} */
+  const nodes = [];
+  for (let each = apply(natives.firstChild, parent, []); each; each = apply(natives.nextSibling, each, [])) push(nodes, each);
+  return nodes;
+};
+
 /** @param {Realm} realm */
 const guardInserting = ({ window }) => {
   for (let index = 0; index < INSERTING.length; index += 1) {
@@ -180,12 +235,15 @@ const guardInserting = ({ window }) => {
     }
   }
   wrap(window.Range.prototype, 'insertNode', (native, self, args) => {
-    const place = isBranded(natives.rangeStart, self) ? apply(natives.rangeStart, self, []) : null;
+    const place = isBranded(natives.rangeContainer, self) ? apply(natives.rangeContainer, self, []) : null;
     return inserting(place, args, () => apply(native, self, args));
   });
   wrap(window.Range.prototype, 'surroundContents', (native, self, args) => {
-    const place = isBranded(natives.rangeStart, self) ? apply(natives.rangeStart, self, []) : null;
-    return inserting(place, args, () => apply(native, self, args));
+    const place = isBranded(natives.rangeContainer, self) ? apply(natives.rangeContainer, self, []) : null;
+    const result = inserting(place, args, () => apply(native, self, args));
+    // What is surrounded is moved, and frames begin anew by that.
+    seeFrames(windowOf(place));
+    return result;
   });
   for (let index = 0; index < PARSING.length; index += 1) {
     const [owner, name, text] = /** @type {any} */ (PARSING[index]);
@@ -193,9 +251,22 @@ const guardInserting = ({ window }) => {
     const parse = (native, self, args) => {
       const place = text < 0 ? 0 : text;
       if (args.length <= place) return apply(native, self, args);
+      for (let index = 0; index < place; index += 1) {
+        if (isObject(args[index])) args[index] = `${args[index]}`;
+      }
       args[place] = settledMarkup(args[place]);
       // An element that is replaced is in no document afterwards.
       const view = nodeType(self) !== 0 && apply(natives.isConnected, self, []) ? windowOf(self) : null;
+      if (view && name === 'innerHTML' && nodeType(self) === 1 && !isCustom(self)
+        && holdsFrame(args[0]) && !isClear('')) {
+        // Custom elements would run before the call ends: those that come, and those that leave.
+        // (Where nothing is withheld their order is left as it is.)
+        const holder = apply(natives.cloneNode, self, [false]);
+        apply(native, holder, args);
+        const nodes = childrenOf(holder);
+        if (holdsCustomElement(self)) apply(natives.replaceChildren, self, []);
+        return inserting(self, nodes, () => apply(natives.replaceChildren, self, nodes));
+      }
       const result = apply(native, self, args);
       if (view) seeFrames(view);
       return result;
@@ -224,12 +295,12 @@ const guardInserting = ({ window }) => {
 
 /** @param {Realm} realm @param {() => void} afterOpening a document that had been closed is emptied by it */
 const guardWriting = ({ window }, afterOpening) => {
-  /** @type {(end: string) => import('./wrap.js').Wrapper} */
-  const write = (end) => (native, self, args) => {
+  /** @type {import('./wrap.js').Wrapper} */
+  const write = (native, self, args) => {
     let isText = true;
     let text = '';
     for (let index = 0; index < args.length; index += 1) {
-      if (isObject(args[index])) isText = false;
+      if (isObject(args[index]) || typeof args[index] === 'symbol') isText = false;
       else text += `${args[index]}`;
     }
     const wasLoaded = isBranded(natives.readyState, self) && apply(natives.readyState, self, []) !== 'loading';
@@ -249,16 +320,16 @@ const guardWriting = ({ window }, afterOpening) => {
     for (;;) {
       const next = apply(natives.indexOf, apply(natives.lowerCase, rest, []), ['<script', 1]);
       if (next < 0) break;
-      apply(native, self, [apply(natives.slice, rest, [0, next])]);
+      apply(natives.documentWrite, self, [apply(natives.slice, rest, [0, next])]);
       finish();
       rest = apply(natives.slice, rest, [next]);
     }
-    const result = apply(native, self, [rest + end]);
+    const result = apply(native, self, [rest]);
     finish();
     return result;
   };
-  wrap(window.Document.prototype, 'write', write(''));
-  wrap(window.Document.prototype, 'writeln', write('\n'));
+  wrap(window.Document.prototype, 'write', write);
+  wrap(window.Document.prototype, 'writeln', write);
 };
 
 // --- Reaching ----------------------------------------------------------------------------------

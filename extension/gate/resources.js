@@ -144,6 +144,7 @@ const settled = (element, name, value) => {
 const settledPage = (frame, value) => {
   const sandbox = apply(natives.getAttribute, frame, ['sandbox']) ?? '';
   const after = settledMarkup(value);
+  if (typeof after === 'symbol') return after;
   const isOpaque = apply(natives.includes, sandbox, ['allow-scripts'])
     && !apply(natives.includes, sandbox, ['allow-same-origin']);
   return !isOpaque || isClear('') || mayLeave('message', '', [textPart(`${after}`)]) ? after : '';
@@ -271,30 +272,34 @@ const SELECTOR = '[src],[srcset],[poster],[background],[style],[href],[imagesrcs
   + 'script[type=speculationrules i],script[type=module i],script[type=importmap i]';
 
 /**
- * Judges what a fragment would load, and puts out of the world what may not be.
- * @param {any} fragment @returns {boolean} whether anything was changed
+ * Judges what an element would load, and puts out of the world what may not be.
+ * @param {any} element @returns {boolean} whether anything was changed
  */
-const settleFragment = (fragment) => {
-  const found = apply(natives.fragmentQueryAll, fragment, [SELECTOR]);
+const settleElement = (element) => {
+  let changed = !settleText(element);
+  const attributes = apply(natives.attributeNames, element, []);
+  for (let index = 0; index < attributes.length; index += 1) {
+    const name = watched(attributes[index]);
+    if (!name) continue;
+    const value = apply(natives.getAttribute, element, [attributes[index]]);
+    const after = settled(element, name, value);
+    if (after === value) continue;
+    changed = true;
+    apply(natives.setAttribute, element, [attributes[index], after]);
+  }
+  return changed;
+};
+
+/** @param {any} root an element or a fragment @returns {boolean} whether anything in it was changed */
+export const settleTree = (root) => {
+  const isElement = nodeType(root) === 1;
+  let changed = isElement && settleElement(root);
+  const found = apply(isElement ? natives.elementQueryAll : natives.fragmentQueryAll, root, [SELECTOR]);
   const count = apply(natives.nodeListLength, found, []);
-  let changed = false;
   for (let index = 0; index < count; index += 1) {
     const element = apply(natives.nodeListItem, found, [index]);
-    if (isBranded(natives.templateContent, element)) {
-      if (settleFragment(apply(natives.templateContent, element, []))) changed = true;
-      continue;
-    }
-    if (!settleText(element)) changed = true;
-    const attributes = apply(natives.attributeNames, element, []);
-    for (let each = 0; each < attributes.length; each += 1) {
-      const name = watched(attributes[each]);
-      if (!name) continue;
-      const value = apply(natives.getAttribute, element, [attributes[each]]);
-      const after = settled(element, name, value);
-      if (after === value) continue;
-      changed = true;
-      apply(natives.setAttribute, element, [attributes[each], after]);
-    }
+    const isTemplate = isBranded(natives.templateContent, element);
+    if (isTemplate ? settleTree(apply(natives.templateContent, element, [])) : settleElement(element)) changed = true;
   }
   return changed;
 };
@@ -329,7 +334,7 @@ const LOADING = ['src', 'href', 'style', 'data', 'poster', 'background', 'specul
  * @param {any} markup text or TrustedHTML @returns {any} what is put into the page in the end
  */
 export const settledMarkup = (markup) => {
-  if (markup === null || markup === undefined) return markup;
+  if (markup === null || markup === undefined || typeof markup === 'symbol') return markup;
   const text = typeof markup === 'string' ? markup : `${markup}`;
   const given = isTrusted(markup) ? markup : text;
   if (!apply(natives.includes, text, ['<'])) return given;
@@ -343,7 +348,7 @@ export const settledMarkup = (markup) => {
     apply(natives.createDocument, apply(natives.implementation, ownDocument, []), ['']));
   const template = apply(natives.createElement, inert, ['template']);
   apply(natives.setInnerHTML, template, [given]);
-  return settleFragment(apply(natives.templateContent, template, []))
+  return settleTree(apply(natives.templateContent, template, []))
     ? apply(natives.innerHTML, template, []) : given;
 };
 
@@ -386,7 +391,7 @@ const guardStyles = (realm) => {
   guardProperties(window.CSSStyleProperties);
   /** @param {any} holder @param {string} name @param {number} place of the text @param {() => any} refuse */
   const guardText = (holder, name, place, refuse) => wrapGuarded(holder?.prototype, name, (native, self, args) => {
-    if (args.length <= place) return apply(native, self, args);
+    if (args.length <= place || typeof args[place] === 'symbol') return apply(native, self, args);
     args[place] = `${args[place]}`;
     return mayStyle(args[place]) ? apply(native, self, args) : refuse();
   });

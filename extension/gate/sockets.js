@@ -4,7 +4,7 @@
 import { isClear, mayLeave } from './ask.js';
 import { leadsTo } from './handing.js';
 import {
-  apply, arrayFrom, at, construct, create, defineProperty, isBranded, isObject, natives, ownKeys, push,
+  apply, arrayFrom, at, construct, create, defineProperty, isBranded, isObject, iterable, natives, ownKeys, push,
   resolve, withTaken,
 } from './natives.js';
 import { takeBody, textPart, unreadablePart } from './parts.js';
@@ -25,7 +25,7 @@ const takeTexts = (given) => {
   if (!isObject(given)) return `${given}`;
   const items = arrayFrom(given);
   for (let index = 0; index < items.length; index += 1) items[index] = `${items[index]}`;
-  return items;
+  return iterable(items);
 };
 
 /** @param {string | string[]} texts */
@@ -168,7 +168,7 @@ const takeServers = (given) => {
     }
     defineProperty(items, index, /** @type {any} */ ({ __proto__: null, value: copy }));
   }
-  const configuration = withTaken(given, /** @type {any} */ ({ __proto__: null, iceServers: items }));
+  const configuration = withTaken(given, /** @type {any} */ ({ __proto__: null, iceServers: iterable(items) }));
   return { configuration, text };
 };
 

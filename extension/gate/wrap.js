@@ -116,7 +116,9 @@ export const wrapClass = (holder, name, wrapper) => {
     construct: (target, args, newTarget) =>
       (isOutlived(realm) ? construct(target, args, newTarget) : wrapper(target, args, newTarget)),
   });
-  redefine(native.prototype, 'constructor', getOwnPropertyDescriptor(native.prototype, 'constructor'), 'value', proxy);
+  const constructor = getOwnPropertyDescriptor(native.prototype, 'constructor');
+  // `Audio` and its like have the prototype of another class.
+  if (constructor?.value === native) redefine(native.prototype, 'constructor', constructor, 'value', proxy);
   const names = [name, `webkit${name}`];
   for (let index = 0; index < names.length; index += 1) {
     const each = /** @type {string} */ (names[index]);

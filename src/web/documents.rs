@@ -82,7 +82,32 @@ pub struct Watched {
     /// The path that the document was loaded at, until it navigates within itself.
     loaded_path: RefCell<Option<String>>,
     _on_records: Closure<dyn FnMut(js_sys::Array)>,
-    _listeners: [EventListener; 2],
+    _on_load: EventListener,
+    _on_resize: Option<OnResize>,
+}
+
+/// Hears a window being resized. What serves for other listeners panics for this one: a frame's
+/// window may be another site's by the time the listener is taken away.
+struct OnResize {
+    window: Window,
+    listener: Closure<dyn FnMut()>,
+}
+
+impl OnResize {
+    fn new(window: Window, heard: impl FnMut() + 'static) -> Option<Self> {
+        let listener = Closure::<dyn FnMut()>::new(heard);
+        let function = listener.as_ref().unchecked_ref();
+        window.add_event_listener_with_callback("resize", function).ok()?;
+        Some(Self { window, listener })
+    }
+}
+
+impl Drop for OnResize {
+    fn drop(&mut self) {
+        let function = self.listener.as_ref().unchecked_ref();
+        // Refused by a window that is another site's now, with which the listener has gone.
+        let _ = self.window.remove_event_listener_with_callback("resize", function);
+    }
 }
 
 impl Watched {
@@ -134,11 +159,7 @@ impl Watched {
                 }
             }
         });
-        let resized: web_sys::EventTarget = match document.default_view() {
-            Some(window) => window.into(),
-            None => document.clone().into(),
-        };
-        let on_resize = EventListener::new(&resized, "resize", move |_| again());
+        let on_resize = document.default_view().and_then(|window| OnResize::new(window, again));
         Some(Self {
             document,
             observer,
@@ -147,7 +168,8 @@ impl Watched {
             path: RefCell::new(loaded_path.clone().unwrap_or_default()),
             loaded_path: RefCell::new(loaded_path),
             _on_records: on_records,
-            _listeners: [on_load, on_resize],
+            _on_load: on_load,
+            _on_resize: on_resize,
         })
     }
 

@@ -25,12 +25,20 @@ async function results(page, path, to) {
 }
 
 /**
- * Where something is withheld, `fetch` makes a `Request` first, and a fault in it names that.
+ * Where something is withheld, some arguments are taken before the native sees them, and a fault in
+ * them names what took them: the sort and the rest of the message are the same.
  * @param {any} result @param {string} path
+ * @returns {any}
  */
 function comparable(result, path) {
-  if (path !== "/withheld" || typeof result?.message !== "string") return result;
-  return { ...result, message: result.message.replace(/^(Failed to (construct|execute) [^:]*|Request constructor|Window\.fetch): /, "") };
+  if (path !== "/withheld" || typeof result !== "object" || result === null) return result;
+  if (Array.isArray(result)) return result.map((each) => comparable(each, path));
+  return Object.fromEntries(Object.entries(result).map(([key, value]) => [
+    key,
+    key === "message" && typeof value === "string"
+      ? value.replace(/^(Failed to (construct|execute|set) [^:]*|Request constructor|Window\.fetch): /, "")
+      : comparable(value, path),
+  ]));
 }
 
 forEachBrowser((browser) => {

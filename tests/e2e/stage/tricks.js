@@ -42,6 +42,12 @@ const stageTricks = (() => {
     await new Promise((done) => { frame.onload = done; });
     return frame.contentWindow;
   };
+  /** A port of which the other end is there. */
+  const portTo = async (to) => {
+    const { port1, port2 } = new MessageChannel();
+    (await listening(to)).postMessage('nothing', '*', [port2]);
+    return port1;
+  };
   const socketTo = async (address) => {
     const socket = new WebSocket(address.replace('http', 'ws'));
     await new Promise((done) => { socket.onopen = socket.onerror = done; });
@@ -558,16 +564,15 @@ const stageTricks = (() => {
         HTMLFormElement.prototype.requestSubmit.call(submitted(freshFrame().contentDocument, to, value, { target: '_blank' }));
       },
       // --- Messages, sockets, pictures ---
-      'message to another site': async (value, to) => { (await listening(to)).postMessage(value, '*'); return soon(150); },
-      'message to another site, in a map': async (value, to) => { (await listening(to)).postMessage(new Map([['contact', value]]), '*'); return soon(150); },
-      'message to another site, an error': async (value, to) => { (await listening(to)).postMessage(new Error(value), '*'); return soon(150); },
-      'message to another site, a blob': async (value, to) => { (await listening(to)).postMessage(new Blob([value]), '*'); return soon(150); },
+      'message to another site, in a map': async (value, to) => { (await portTo(to)).postMessage(new Map([['contact', value]])); return soon(150); },
+      'message to another site, an error': async (value, to) => { (await portTo(to)).postMessage(new Error(value)); return soon(150); },
+      'message to another site, a blob': async (value, to) => { (await portTo(to)).postMessage(new Blob([value])); return soon(150); },
       'message to another site, bytes': async (value, to) => {
         const { buffer } = bytesOf(value);
-        (await listening(to)).postMessage(buffer, { targetOrigin: '*', transfer: [buffer] });
+        (await portTo(to)).postMessage(buffer, { transfer: [buffer] });
         return soon(150);
       },
-      'message to another site, by a getter': async (value, to) => { (await listening(to)).postMessage({ get contact() { return value; } }, '*'); return soon(150); },
+      'message to another site, by a getter': async (value, to) => { (await portTo(to)).postMessage({ get contact() { return value; } }); return soon(150); },
       'message to another site, by a port': async (value, to) => {
         const { port1, port2 } = new MessageChannel();
         (await listening(to)).postMessage('nothing', '*', [port2]);
