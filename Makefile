@@ -4,7 +4,7 @@ BROWSER ?= chromium
 WASM := --target wasm32-unknown-unknown --target-dir target/wasm
 BIN := node_modules/.bin
 
-.PHONY: help setup demo test extension engine size check fmt unit table wasm-test lint e2e clean
+.PHONY: help setup demo test extension engine size bench check fmt unit table wasm-test lint e2e clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1 \2/p' $(MAKEFILE_LIST) | \
@@ -38,6 +38,10 @@ extension: engine ## dist/chromium, dist/firefox and a zip of each
 size: extension ## the bytes that a page loads, against their budgets
 	@echo "== size"
 	@node tools/size.mjs
+
+bench: extension ## what it costs in Chromium, as ratios, against the goals
+	@echo "== bench"
+	@node tools/bench.mjs
 
 check: setup ## formatting, clippy, types
 	@echo "== cargo fmt"
