@@ -352,8 +352,11 @@ const guardReaching = ({ window }) => {
     /** @type {import('./wrap.js').Wrapper} */
     const reach = (native, self, args) => {
       const reached = apply(native, self, args);
-      if (isObject(reached)) {
-        see(isBranded(natives.readyState, reached) ? apply(natives.defaultView, reached, []) : reached);
+      // A check that fails costs an exception: a window is asked for first, and once only.
+      if (isObject(reached) && !apply(natives.weakHas, known, [reached])) {
+        const isDocument = isBranded(natives.readyState, reached);
+        see(isDocument ? apply(natives.defaultView, reached, []) : reached);
+        if (isDocument) apply(natives.weakAdd, known, [reached]);
       }
       return reached;
     };

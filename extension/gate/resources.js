@@ -151,8 +151,8 @@ const settledPage = (frame, value) => {
 };
 
 /** Whether it is one of the browser's own typed texts, which never change. @param {any} value */
-const isTrusted = (value) => isBranded(natives.trustedUrl, value) || isBranded(natives.trustedHtml, value)
-  || isBranded(natives.trustedScript, value);
+const isTrusted = (value) => isObject(value) && (isBranded(natives.trustedUrl, value)
+  || isBranded(natives.trustedHtml, value) || isBranded(natives.trustedScript, value));
 
 /** Names of attributes that are worth a second look, in small letters. */
 const WATCHED = /** @type {any} */ ({

