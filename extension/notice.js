@@ -4,7 +4,7 @@
  * It runs as a content script and as a script of the page itself, under any Content-Security-Policy: it makes nodes
  * by hand (Trusted Types refuse `innerHTML`) and styles them by the CSSOM (`style-src` refuses `<style>`).
  *
- * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void }} NoticeHost
+ * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void, reload?(): void }} NoticeHost
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} NoticeField
  * @typedef {{ outcome: "refused" | "warned", channel: string, reason: string, fields: NoticeField[] }} Notice
  */
@@ -38,6 +38,7 @@ function entreNousNotice(host) {
     "too-often": "notice_next_wait",
     orphaned: "notice_next_reload",
   };
+  const RELOAD = "notice_next_reload";
 
   /** Whatever the page's own styles say of unknown elements; `all` leaves out `direction` and `unicode-bidi`. */
   const HOST_STYLE = [
@@ -128,6 +129,13 @@ function entreNousNotice(host) {
       const shown = (parts ??= build());
       whyReason = (refused ? notice.reason : firstReasons(fields)[0]) ?? "";
       shown.card.className = refused ? "card" : "card warned";
+      // What only a reload mends is offered first.
+      const reloads = refused && host.reload !== undefined && (NEXT_STEP[whyReason] ?? RELOAD) === RELOAD;
+      shown.reload.hidden = !reloads;
+      shown.reload.textContent = message("notice_reload") || "↻";
+      shown.why.className = reloads ? "" : "first";
+      // Nobody is left who could open the explanation.
+      shown.why.hidden = whyReason === "orphaned";
       shown.why.textContent = message("notice_why") || "?";
       shown.close.textContent = message("notice_close") || "×";
       const wasThere = shown.element.isConnected;
@@ -165,7 +173,7 @@ function entreNousNotice(host) {
       heading: message("notice_heading_refused") || message("extension_name") || "Entre Nous",
       what: named === "" ? message("notice_refused", [by]) : message("notice_refused_fields", [named, by]),
       why: reasons.length > 0 ? reasons : [message(`refusal_${reason.replaceAll("-", "_")}`)],
-      next: message(NEXT_STEP[reason] ?? "notice_next_reload"),
+      next: message(NEXT_STEP[reason] ?? RELOAD),
     };
   }
 
@@ -294,9 +302,10 @@ function entreNousNotice(host) {
     set(card, { lang: message("language_tag") || "en", dir: "ltr" });
     const alert = set(make("div"), { role: "alert" });
     const buttons = make("div", "buttons");
-    const why = set(make("button", "first"), { type: "button" });
+    const reload = set(make("button", "first"), { type: "button" });
+    const why = set(make("button"), { type: "button" });
     const closing = set(make("button"), { type: "button" });
-    buttons.append(why, closing);
+    buttons.append(reload, why, closing);
     card.append(alert, buttons);
     root.append(card);
     try {
@@ -307,6 +316,9 @@ function entreNousNotice(host) {
       for (const [name = "", value = ""] of PLAIN_CARD_STYLE) card.style.setProperty(name, value);
     }
 
+    reload.addEventListener("click", ({ isTrusted }) => {
+      if (isTrusted) host.reload?.();
+    });
     why.addEventListener("click", () => {
       try {
         host.send({ type: "why", reason: whyReason });
@@ -328,7 +340,7 @@ function entreNousNotice(host) {
       "keydown", "keyup", "keypress", "focusin", "focusout"]) {
       element.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
     }
-    return { element, card, alert, why, close: closing, root };
+    return { element, card, alert, reload: /** @type {HTMLElement} */ (reload), why: /** @type {HTMLElement} */ (why), close: closing, root };
   }
 
   /**

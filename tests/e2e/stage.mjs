@@ -52,12 +52,15 @@ const TELLING = {
 };
 
 /**
- * @param {Record<string, string | (() => string)>} pages  by path
+ * @param {Record<string, string | (() => string) | { half: string, rest: string }>} pages  by path; the rest of one that
+ *   is sent by halves waits for `sendRest`
  */
 export async function startStage(pages) {
   /** @type {Arrived[]} */
   let arrived = [];
   const arrivals = new EventEmitter();
+  /** @type {(() => void)[]} */
+  let waiting = [];
 
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
@@ -94,7 +97,12 @@ export async function startStage(pages) {
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
       response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
-      response.end(typeof page === "string" ? page : page());
+      if (typeof page === "object") {
+        response.write(page.half);
+        waiting.push(() => response.end(page.rest));
+      } else {
+        response.end(typeof page === "string" ? page : page());
+      }
     } else if (isSite && !pathname.startsWith("/out-")) {
       response.writeHead(404, cors).end();
     } else {
@@ -128,6 +136,10 @@ export async function startStage(pages) {
     },
     /** What has arrived since `takeArrived` was called last. */
     arrivedSince: () => arrived,
+    sendRest() {
+      for (const send of waiting) send();
+      waiting = [];
+    },
     /** Waits until so many requests have arrived, preflights included. */
     async arrivals(count = 1) {
       const signal = AbortSignal.timeout(10_000);

@@ -1,0 +1,131 @@
+// A guard that comes late, goes before its page does, or whose page comes, goes and comes back: nothing
+// that is kept back leaves meanwhile, and the person is told.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { forEachBrowser, launch } from "./harness.mjs";
+import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
+
+/** @typedef {import("./harness.mjs").Page} Page */
+/** @typedef {Awaited<ReturnType<typeof launch>>} Session */
+
+const OPEN_TO_ALL = "amara.okafor@example.net";
+const WAYS = script("ways.js");
+const stage = await startStage({
+  "/plain": html(field(), WAYS),
+  "/public": html("<p>Nobody's contact details.</p>", WAYS),
+  "/three": html(field() + field("b@example.com") + field("c@example.com"), WAYS),
+});
+after(() => stage.close());
+
+const ASKING = ["fetch-json", "fetch-formdata", "fetch-request", "xhr-async", "xhr-sync", "beacon-blob", "clipboard-write-text"];
+/** @param {string[]} ways @param {string} outcome */
+const each = (ways, outcome) => ways.map((way) => `${way} ${outcome}`);
+
+/** @param {Page | import("puppeteer-core").Frame} page @param {string} value @param {string} to @returns {Promise<string[]>} */
+async function tryAll(page, value, to = stage.collector) {
+  const outcome = await within(
+    // @ts-ignore: a name of the stage
+    page.evaluate((value, to) => stageWays.run(stageWays.asking, value, to), value, to),
+    "all ways",
+  );
+  return outcome.trim().split("\n");
+}
+
+/** What the notice in a page says; the copies of the extension leave its shadow root open. @param {Page} page */
+async function noticeText(page) {
+  const says = await page.waitForFunction(
+    () => {
+      const root = document.querySelector("entre-nous-notice")?.shadowRoot;
+      return root?.querySelector("[role=alert]")?.childElementCount ? root : null;
+    },
+    { timeout: 10_000 },
+  );
+  return await /** @type {import("puppeteer-core").JSHandle<ShadowRoot>} */ (says).evaluate((root) => {
+    const texts = [...root.querySelectorAll("h2, p, button:not([hidden])")];
+    return texts.map((each) => each.textContent);
+  });
+}
+
+/** @param {Page} page @param {string} name */
+async function pressInNotice(page, name) {
+  const button = await page.waitForFunction(
+    (name) => {
+      const root = document.querySelector("entre-nous-notice")?.shadowRoot;
+      return [...(root?.querySelectorAll("button:not([hidden])") ?? [])].find((each) => each.textContent === name);
+    },
+    { timeout: 10_000 },
+    name,
+  );
+  await /** @type {any} */ (button).click();
+}
+
+const OPEN_NOTICE = { "notice.js": (/** @type {string} */ text) => text.replaceAll('mode: "closed"', 'mode: "open"') };
+
+forEachBrowser((browser) => {
+  const copy = copyOfExtension(browser, OPEN_NOTICE);
+  after(() => copy.remove());
+
+  describe(`a guard that is removed from under its page, in ${browser}`, () => {
+    test("what is at stake is refused, with words where somebody is left to say them; a reload ends it", async () => {
+      const session = await launch(browser, { extension: copy.folder });
+      try {
+        await session.allowClipboard(stage.network);
+        const page = await session.newPage(`${stage.network}/plain`);
+        stage.takeArrived();
+        assert.deepEqual(await tryAll(page, OPEN_TO_ALL), each(ASKING, "passed"));
+        await stage.arrivals(6);
+        // By now the page has kept the words that it may need.
+        await sleep(1000);
+        await session.uninstallExtension();
+        await sleep(500);
+        stage.takeArrived();
+
+        // What holds nothing withheld is not let out either: nobody hears any more what others keep back.
+        for (const value of [WITHHELD, OPEN_TO_ALL]) assert.deepEqual(await tryAll(page, value), each(ASKING, "refused"));
+        assert.deepEqual(stage.takeArrived(), []);
+        // In Firefox the old script is dead, and nobody is left to say anything.
+        if (browser === "chromium") {
+          assert.match(await told(page), /^refused \S+ orphaned$/);
+          const said = await noticeText(page);
+          assert.deepEqual(said, [
+            "Kept back",
+            "Not let out: copy.",
+            "Entre Nous was updated or removed while this page was open. To be safe, what needs checking is not let out of this page.",
+            "Save your work and reload the page. If this stays, restart the browser.",
+            "Reload the page",
+            "Close",
+          ]);
+          // Its own site, and a page with nothing at stake, go on.
+          assert.deepEqual((await tryAll(page, WITHHELD, stage.network)).slice(0, 6), each(ASKING.slice(0, 6), "passed"));
+          // A field that is shown now has its mark, and the engine lives on.
+          await page.bringToFront();
+          await page.evaluate((field) => document.body.insertAdjacentHTML("beforeend", field), field("new@example.com"));
+          await page.waitForFunction(() => document.querySelectorAll("entre-nous-mark").length === 2, { timeout: 5000 });
+          await forgetTold(page);
+          assert.deepEqual(await tryAll(page, "new@example.com"), each(ASKING, "refused"));
+          assert.match(await told(page), / orphaned$/);
+
+          await Promise.all([page.waitForNavigation({ timeout: 10_000 }), pressInNotice(page, "Reload the page")]);
+        }
+      } finally {
+        await session.close();
+      }
+    });
+
+    test("a page with nothing at stake goes on as long as its engine lives", async () => {
+      const session = await launch(browser, { extension: copy.folder });
+      try {
+        await session.allowClipboard(stage.network);
+        const page = await session.newPage(`${stage.network}/public`);
+        await session.uninstallExtension();
+        await sleep(500);
+        assert.deepEqual(await tryAll(page, OPEN_TO_ALL), each(ASKING, browser === "chromium" ? "passed" : "refused"));
+        assert.equal(await page.$("[data-told]"), null);
+      } finally {
+        await session.close();
+      }
+    });
+  });
+});
