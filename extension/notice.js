@@ -6,7 +6,7 @@
  *
  * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void, reload?(): void }} NoticeHost
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} NoticeField
- * @typedef {{ outcome: "refused" | "warned", channel: string, reason: string, fields: NoticeField[] }} Notice
+ * @typedef {{ outcome: "refused" | "warned" | "late", channel: string, reason: string, fields: NoticeField[] }} Notice
  */
 
 /**
@@ -124,11 +124,12 @@ function entreNousNotice(host) {
   /** @param {Notice} notice */
   function show(notice) {
     try {
+      const late = notice.outcome === "late";
       const refused = notice.outcome !== "warned";
       const fields = Array.isArray(notice.fields) ? notice.fields : [];
       const shown = (parts ??= build());
       whyReason = (refused ? notice.reason : firstReasons(fields)[0]) ?? "";
-      shown.card.className = refused ? "card" : "card warned";
+      shown.card.className = refused && !late ? "card" : "card warned";
       // What only a reload mends is offered first.
       const reloads = refused && host.reload !== undefined && (NEXT_STEP[whyReason] ?? RELOAD) === RELOAD;
       shown.reload.hidden = !reloads;
@@ -140,7 +141,7 @@ function entreNousNotice(host) {
       shown.close.textContent = message("notice_close") || "×";
       const wasThere = shown.element.isConnected;
       place(true);
-      say(refused ? refusedTexts(notice, fields) : warnedTexts(notice, fields), wasThere);
+      say(late ? lateTexts() : refused ? refusedTexts(notice, fields) : warnedTexts(notice, fields), wasThere);
       watchDialogs();
     } catch {
       // The export is refused all the same; only the explanation is missing.
@@ -189,6 +190,16 @@ function entreNousNotice(host) {
       what: message("notice_warned_fields", [kinds(told), message(`channel_${channel}`)]),
       why: reasonTexts(told),
       next: message("notice_next_warned"),
+    };
+  }
+
+  /** Nothing was refused: the guard began after the page. */
+  function lateTexts() {
+    return {
+      heading: message("notice_heading_late") || message("extension_name") || "Entre Nous",
+      what: message("notice_late"),
+      why: [],
+      next: message(RELOAD),
     };
   }
 

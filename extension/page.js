@@ -75,6 +75,14 @@
 
   const notice = entreNousNotice(host);
 
+  /**
+   * Firefox runs this in pages that are open when the extension is installed or updated. What ran
+   * there before may have kept natives, so that only a new load guards the page as a whole.
+   */
+  const isLate = hadExtension && window === window.top && document.readyState !== 'loading'
+    && /^https?:$/.test(location.protocol);
+  if (isLate) notice.show({ outcome: 'late', channel: '', reason: 'late', fields: [] });
+
   // --- The engine ----------------------------------------------------------------------------
 
   /** @type {any} */
@@ -540,7 +548,9 @@
     if (message?.type === 'recall') recall(message.memory);
     if (message?.type !== 'summary') return;
     const { site, fields } = summary();
-    respond({ version: entreNousConfig.version, engine: engineKind, site, fields, refused: refusedCount });
+    respond({
+      version: entreNousConfig.version, engine: engineKind, isLate, site, fields, refused: refusedCount,
+    });
   });
 
   // Marks are wanted without any question being asked.

@@ -61,6 +61,29 @@ async function pressInNotice(page, name) {
   await /** @type {any} */ (button).click();
 }
 
+/**
+ * What the popup says of the only other tab. @param {Session} session
+ */
+async function popupText(session) {
+  const popup = await session.openExtensionPage("popup.html");
+  try {
+    await popup.evaluate(async (network) => {
+      // A popup asks for the tab in front, which in a test is its own; and the click that opens one
+      // lets it into the tab.
+      const tabs = await chrome.tabs.query({});
+      const own = await chrome.tabs.getCurrent();
+      const tab = { ...tabs.find(({ id }) => id !== own?.id), url: `${network}/plain` };
+      chrome.tabs.query = /** @type {any} */ (async () => [tab]);
+      chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
+      // @ts-ignore: the address of a module of the extension
+      await import("./popup.js?again");
+    }, stage.network);
+    return await popup.evaluate(() => [...document.querySelectorAll("#state, button:not([hidden])")].map((each) => /** @type {HTMLElement} */ (each).innerText).join("\n"));
+  } finally {
+    await popup.close();
+  }
+}
+
 const OPEN_NOTICE = { "notice.js": (/** @type {string} */ text) => text.replaceAll('mode: "closed"', 'mode: "open"') };
 
 forEachBrowser((browser) => {
@@ -114,6 +137,31 @@ forEachBrowser((browser) => {
       }
     });
 
+    test("installed again: the page that stayed open is refused everything until it is reloaded, and asks for that", async () => {
+      const session = await launch(browser, { extension: copy.folder });
+      try {
+        await session.allowClipboard(stage.network);
+        const page = (await session.browser.pages())[0] ?? (await session.newPage());
+        await page.goto(`${stage.network}/plain`);
+        assert.equal(await page.$("[data-told]"), null);
+        await session.uninstallExtension();
+        await sleep(500);
+        await session.installExtension(copy.folder);
+        await sleep(1000);
+        if (browser === "firefox") assert.equal(await told(page), "late  late");
+        else assert.match(await popupText(session), /the page was opened before\. Reload it\.\s+Reload the page/);
+        await page.bringToFront();
+        stage.takeArrived();
+        assert.deepEqual(await tryAll(page, WITHHELD), each(ASKING, "refused"));
+        await page.reload();
+        assert.deepEqual(await tryAll(page, WITHHELD), each(ASKING, "refused"));
+        assert.match(await told(page), / withheld$/);
+        assert.deepEqual(stage.takeArrived(), []);
+      } finally {
+        await session.close();
+      }
+    });
+
     test("a page with nothing at stake goes on as long as its engine lives", async () => {
       const session = await launch(browser, { extension: copy.folder });
       try {
@@ -123,6 +171,42 @@ forEachBrowser((browser) => {
         await sleep(500);
         assert.deepEqual(await tryAll(page, OPEN_TO_ALL), each(ASKING, browser === "chromium" ? "passed" : "refused"));
         assert.equal(await page.$("[data-told]"), null);
+      } finally {
+        await session.close();
+      }
+    });
+  });
+
+  describe(`a page that was open before the guard, in ${browser}`, () => {
+    test("asks to be reloaded, and is guarded after that", async () => {
+      const session = await launch(browser, { extension: copy.folder, installsLater: true });
+      try {
+        const page = (await session.browser.pages())[0] ?? (await session.newPage());
+        await page.goto(`${stage.network}/plain`);
+        await session.installExtension(copy.folder);
+        await sleep(1000);
+        if (browser === "firefox") {
+          assert.equal(await told(page), "late  late");
+          assert.deepEqual((await noticeText(page)).slice(0, 2), [
+            "Not guarded from the start",
+            "This page was open before Entre Nous was. Scripts that ran meanwhile may get a contact detail past it until the page is reloaded.",
+          ]);
+          assert.match(await popupText(session), /Only partly active on this page[^]*Reload the page/);
+          await page.bringToFront();
+          await Promise.all([page.waitForNavigation({ timeout: 10_000 }), pressInNotice(page, "Reload the page")]);
+        } else {
+          // Chromium runs nothing there.
+          assert.match(await popupText(session), /Not active on this page\s+This site is guarded, but the page was opened before\. Reload it\.\s+Reload the page/);
+          await page.bringToFront();
+          await page.reload();
+        }
+        assert.equal(await page.$("[data-told]"), null);
+        await session.allowClipboard(stage.network);
+        stage.takeArrived();
+        assert.deepEqual(await tryAll(page, WITHHELD), each(ASKING, "refused"));
+        assert.match(await told(page), / withheld$/);
+        assert.deepEqual(stage.takeArrived(), []);
+        assert.match(await popupText(session), /^Active on this page/);
       } finally {
         await session.close();
       }
