@@ -25,7 +25,8 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   const told = /** @type {Message} */ (message);
   switch (told.type) {
     case "count":
-      if (isCount(told.withheld) && sender.tab?.id !== undefined) {
+      // A page that is loaded ahead is not what its tab shows; it tells again when it is.
+      if (isCount(told.withheld) && sender.tab?.id !== undefined && !isAhead(sender)) {
         void countKept(sender.tab.id, sender.frameId ?? 0, told.withheld);
       }
       return false;
@@ -129,6 +130,11 @@ async function forgetPrivate() {
  */
 function isCount(value) {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** @param {chrome.runtime.MessageSender} sender */
+function isAhead(sender) {
+  return sender.documentLifecycle === "prerender";
 }
 
 /** @param {chrome.runtime.MessageSender} sender */

@@ -59,6 +59,7 @@
     },
     /** @param {object} message */
     send: (message) => {
+      if (/** @type {any} */ (message).type === 'count') lastCount = message;
       // An orphan has nobody to send to.
       try { void chrome.runtime.sendMessage(message)?.catch?.(() => {}); } catch { /* orphaned */ }
     },
@@ -70,6 +71,8 @@
       },
     }),
   };
+  /** What the engine said last; it says it once only. @type {object | null} */
+  let lastCount = null;
   /** By the person, in the notice: this may be what ends a time in which nothing may leave. */
   let isReloading = false;
 
@@ -535,10 +538,16 @@
   };
 
   void askForMemory();
-  // A page that comes back as it was left has heard nothing meanwhile.
+
+  /** A page that was out of sight may have heard nothing, and its tab's badge is another's. */
+  const comeBack = () => {
+    void askForMemory();
+    if (lastCount) host.send(lastCount);
+  };
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) void askForMemory();
+    if (event.persisted) comeBack();
   });
+  document.addEventListener('prerenderingchange', comeBack, { once: true });
 
   // --- Badge and popup -----------------------------------------------------------------------
 

@@ -15,6 +15,9 @@ const WAYS = script("ways.js");
 const stage = await startStage({
   "/plain": html(field(), WAYS),
   "/public": html("<p>Nobody's contact details.</p>", WAYS),
+  "/ahead": html(`${field()}${field("b@example.com")}<a id="go" href="/three">three</a>
+    <script type="speculationrules">{ "prerender": [{ "source": "list", "urls": ["/three"], "eagerness": "immediate" }] }</script>`),
+  "/kept": html(field() + field("b@example.com") + field("c@example.com"), WAYS),
   "/three": html(field() + field("b@example.com") + field("c@example.com"), WAYS),
 });
 after(() => stage.close());
@@ -59,6 +62,26 @@ async function pressInNotice(page, name) {
     name,
   );
   await /** @type {any} */ (button).click();
+}
+
+/** The badge of the only other tab. @param {Session} session */
+async function badgeFrom(session) {
+  const own = await session.openExtensionPage("popup.html");
+  const badge = () =>
+    own.evaluate(async () => {
+      const { id } = (await chrome.tabs.getCurrent()) ?? {};
+      const tab = (await chrome.tabs.query({})).find((each) => each.id !== id);
+      return await chrome.action.getBadgeText({ tabId: tab?.id });
+    });
+  return {
+    /** Waits until it is so, and a moment to see whether it stays so. @param {string} wanted */
+    is: async (wanted) => {
+      const end = Date.now() + 5000;
+      while ((await badge()) !== wanted && Date.now() < end) await sleep(50);
+      await sleep(300);
+      assert.equal(await badge(), wanted);
+    },
+  };
 }
 
 /**
@@ -210,6 +233,55 @@ forEachBrowser((browser) => {
       } finally {
         await session.close();
       }
+    });
+  });
+
+  describe(`a page that goes and comes back, in ${browser}`, () => {
+    /** @type {Session} */
+    let session;
+    /** @type {Page} */
+    let page;
+    before(async () => {
+      session = await launch(browser, { extension: copy.folder });
+      await session.allowClipboard(stage.network);
+      page = (await session.browser.pages())[0] ?? (await session.newPage());
+    });
+    after(() => session.close());
+
+    test("is guarded as it was, and its badge counts its own", async () => {
+      await page.goto(`${stage.network}/kept`);
+      const badge = await badgeFrom(session);
+      await badge.is("3");
+      await page.bringToFront();
+      await page.evaluate(() => Reflect.set(window, "wasLeft", true));
+      await page.goto(`${stage.network}/plain`);
+      await badge.is("1");
+      await page.bringToFront();
+      await page.evaluate(() => history.back());
+      await page.waitForFunction(() => Reflect.get(window, "wasLeft") === true, { timeout: 10_000 });
+      await badge.is("3");
+      await page.bringToFront();
+      stage.takeArrived();
+      assert.deepEqual(await tryAll(page, "b@example.com"), each(ASKING, "refused"));
+      assert.match(await told(page), / withheld$/);
+      assert.deepEqual(stage.takeArrived(), []);
+    });
+
+    test("a page that is loaded ahead counts when it is shown", { skip: browser === "firefox" && "Firefox loads no page ahead" }, async () => {
+      await page.goto(`${stage.network}/ahead`);
+      const badge = await badgeFrom(session);
+      // Its tab's target tells of it when it is there.
+      await session.browser.waitForTarget((target) => target.url().endsWith("/three") && target.type() !== "page", { timeout: 5000 }).catch(() => undefined);
+      await sleep(500);
+      await badge.is("2");
+      await page.bringToFront();
+      await Promise.all([page.waitForNavigation({ timeout: 10_000 }), page.click("#go")]);
+      assert.equal(await page.evaluate(() => /** @type {any} */ (performance.getEntriesByType("navigation")[0]).activationStart > 0), true);
+      await badge.is("3");
+      await page.bringToFront();
+      stage.takeArrived();
+      assert.deepEqual(await tryAll(page, "c@example.com"), each(ASKING, "refused"));
+      assert.deepEqual(stage.takeArrived(), []);
     });
   });
 });

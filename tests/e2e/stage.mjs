@@ -71,7 +71,8 @@ export async function startStage(pages) {
       "access-control-allow-headers": headers["access-control-request-headers"] ?? "*",
       "access-control-allow-methods": headers["access-control-request-method"] ?? "*",
       "access-control-expose-headers": "*",
-      "cache-control": "no-store",
+      // Firefox keeps no page to go back to that must not be stored.
+      "cache-control": pathname.startsWith("/kept") ? "no-cache" : "no-store",
     };
     const entry = { method, url, contentType: headers["content-type"] ?? "", ...(await read(request)) };
     const all = JSON.stringify(headers);
