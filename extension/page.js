@@ -208,12 +208,31 @@
   const tell = (channel, { refusal, about }) => {
     if (!refusal && about.length === 0) return;
     if (refusal) refusedCount += 1;
-    setTimeout(() => notice.show({
+    setTimeout(() => show({
       outcome: refusal ? 'refused' : 'warned',
       channel,
       reason: refusal ?? 'withheld',
       fields: about,
     }));
+  };
+
+  /** How long a frame waits to hear that its notice is shown, in milliseconds. */
+  const SHOWN_WITHIN = 1000;
+
+  /**
+   * A frame may be hidden or a few pixels small, so its notices are shown by the page at the top,
+   * where that one is guarded too. Kinds and codes go there, and nothing else.
+   * @param {Parameters<typeof notice.show>[0]} told
+   */
+  const show = async (told) => {
+    let isShown = false;
+    if (window !== window.top) {
+      try {
+        const unheard = new Promise((resolve) => { setTimeout(resolve, SHOWN_WITHIN); });
+        isShown = await Promise.race([chrome.runtime.sendMessage({ type: 'tell', ...told }), unheard]) === true;
+      } catch { /* nobody is there */ }
+    }
+    if (!isShown) notice.show(told);
   };
 
   /** Numbers for the questions that are asked here, beside those of the gate. */
@@ -555,6 +574,10 @@
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
+    if (message?.type === 'show') {
+      notice.show(message.told);
+      respond(true);
+    }
     if (message?.type !== 'summary') return;
     const { site, fields } = summary();
     respond({

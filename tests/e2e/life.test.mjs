@@ -12,12 +12,25 @@ import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, st
 
 const OPEN_TO_ALL = "amara.okafor@example.net";
 const WAYS = script("ways.js");
+/** Their port is known when the server is there: the page is told it by its own address. */
+const EARLY = `<a id="link" target="_blank">link</a>
+  <form target="_blank"><input name="a" value="${WITHHELD}"><button id="send">Send</button></form>
+  <script>
+    const collector = "http://collector.localhost:" + location.port;
+    document.querySelector("#link").href = collector + "/link?${WITHHELD}";
+    document.querySelector("form").action = collector + "/form";
+  </script>`;
 const stage = await startStage({
   "/plain": html(field(), WAYS),
   "/public": html("<p>Nobody's contact details.</p>", WAYS),
   "/ahead": html(`${field()}${field("b@example.com")}<a id="go" href="/three">three</a>
     <script type="speculationrules">{ "prerender": [{ "source": "list", "urls": ["/three"], "eagerness": "immediate" }] }</script>`),
   "/kept": html(field() + field("b@example.com") + field("c@example.com"), WAYS),
+  "/around": () => html(`<p>Around</p><iframe src="${stage.prospect}/plain" style="width: 1px; height: 1px; border: 0"></iframe>`),
+  "/early": {
+    half: html("").replace("</body></html>", `${field()}<p id="text">${WITHHELD}</p>${EARLY}`),
+    rest: "<p>The rest.</p></body></html>",
+  },
   "/three": html(field() + field("b@example.com") + field("c@example.com"), WAYS),
 });
 after(() => stage.close());
@@ -282,6 +295,73 @@ forEachBrowser((browser) => {
       stage.takeArrived();
       assert.deepEqual(await tryAll(page, "c@example.com"), each(ASKING, "refused"));
       assert.deepEqual(stage.takeArrived(), []);
+    });
+  });
+
+  describe(`where and when a notice is shown, in ${browser}`, () => {
+    /** @type {Session} */
+    let session;
+    before(async () => {
+      session = await launch(browser, { extension: copy.folder });
+      for (const origin of [stage.network, stage.prospect]) await session.allowClipboard(origin);
+    });
+    after(() => session.close());
+
+    /** @param {Page} page */
+    const frameOf = async (page) => {
+      const frame = await page.waitForFrame(`${stage.prospect}/plain`, { timeout: 10_000 });
+      await frame.waitForSelector("[data-contact-kind]", { timeout: 10_000 });
+      return frame;
+    };
+
+    test("a frame's notice is shown by the page around it", async () => {
+      const page = await session.newPage(`${stage.network}/around`);
+      const frame = await frameOf(page);
+      stage.takeArrived();
+      // @ts-ignore: a name of the stage
+      assert.equal(await frame.evaluate((value, to) => stageWays.asking["fetch-json"](value, to), WITHHELD, stage.collector), "refused");
+      assert.equal(await told(page), "refused fetch withheld");
+      assert.deepEqual((await noticeText(page)).slice(0, 2), ["Kept back", "Not let out: Email (request to another site)."]);
+      await sleep(1500);
+      assert.equal(await frame.$("[data-told], entre-nous-notice"), null);
+      assert.deepEqual(stage.takeArrived(), []);
+      await page.close();
+    });
+
+    test("by the frame itself where nobody guards the page around it", async () => {
+      const page = await session.newPage(`${stage.collector}/around`);
+      const frame = await frameOf(page);
+      // @ts-ignore: a name of the stage
+      assert.equal(await frame.evaluate((value, to) => stageWays.asking["fetch-json"](value, to), WITHHELD, stage.collector), "refused");
+      await frame.waitForSelector("[data-told='refused fetch withheld']", { timeout: 5000 });
+      await frame.waitForSelector("entre-nous-notice", { timeout: 5000 });
+      await page.close();
+    });
+
+    test("what is pressed while the page is still loading is refused", async () => {
+      const page = await session.newPage();
+      stage.takeArrived();
+      const loaded = page.goto(`${stage.network}/early`);
+      await page.waitForSelector("#send");
+      await page.waitForFunction(() => document.readyState === "loading");
+      for (const [act, channel] of /** @type {const} */ ([
+        [() => page.click("#link"), "link"],
+        [() => page.click("#send"), "form"],
+        [async () => {
+          await page.evaluate(() => getSelection()?.selectAllChildren(/** @type {Element} */ (document.querySelector("#text"))));
+          await session.pressCopy(page);
+        }, "clipboard"],
+      ])) {
+        await within(act(), channel);
+        assert.equal(await told(page), `refused ${channel} withheld`);
+        await forgetTold(page);
+      }
+      assert.equal(await page.evaluate(() => document.readyState), "loading");
+      stage.sendRest();
+      await loaded;
+      await sleep(500);
+      assert.deepEqual(stage.takeArrived().filter((each) => carries(each)), []);
+      await page.close();
     });
   });
 });

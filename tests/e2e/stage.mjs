@@ -35,7 +35,7 @@ export const html = (body, head = "") =>
   `<!doctype html><html lang="en"><head>${head}<meta charset="utf-8"><title>Stage</title>` +
   `<link rel="icon" href="data:,"></head><body>${body}</body></html>`;
 
-/** Pages of the collector's that say what they are told, by the end of their path. */
+/** Pages of the collector's, by the end of their path; most say what they are told. */
 const TELL = "const tell = (body) => fetch('told', { method: 'POST', body });";
 /** @type {Record<string, string>} */
 const TELLING = {
@@ -49,6 +49,8 @@ const TELLING = {
     </script>`,
   ),
   name: html(`<script>${TELL} tell(window.name);</script>`),
+  // A page that is not guarded, around one that is.
+  around: html('<iframe></iframe><script>frames[0].location = "http://prospect.localhost:" + location.port + "/plain";</script>'),
 };
 
 /**
