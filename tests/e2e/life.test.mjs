@@ -363,5 +363,31 @@ forEachBrowser((browser) => {
       assert.deepEqual(stage.takeArrived().filter((each) => carries(each)), []);
       await page.close();
     });
+
+    test("the notice's own button reloads a page that nothing else may leave", async () => {
+      const shortened = (/** @type {string} */ text) => (text.includes("twin") ? "entreNousEngine.twin = undefined;" : text.slice(0, text.length / 2).concat('";'));
+      const broken = copyOfExtension(browser, { ...OPEN_NOTICE, "engine-wasm.js": shortened, "engine-twin.js": shortened });
+      const other = await launch(browser, { extension: broken.folder });
+      try {
+        const page = await other.newPage(`${stage.network}/public`);
+        // @ts-ignore: a name of the stage
+        assert.equal(await page.evaluate((to) => stageWays.asking["fetch-json"]("nothing", to), stage.collector), "refused");
+        assert.equal(await told(page), "refused fetch engine-missing");
+        // A page that reloads itself is refused, and so is a press that a script makes.
+        await page.evaluate(() => {
+          Reflect.set(window, "wasThere", true);
+          const buttons = document.querySelector("entre-nous-notice")?.shadowRoot?.querySelectorAll("button:not([hidden])");
+          /** @type {HTMLElement} */ (buttons?.[0]).click();
+          location.reload();
+        });
+        await sleep(500);
+        assert.equal(await page.evaluate(() => Reflect.get(window, "wasThere")), true);
+        await Promise.all([page.waitForNavigation({ timeout: 10_000 }), pressInNotice(page, "Reload the page")]);
+        assert.equal(await page.evaluate(() => Reflect.get(window, "wasThere")), undefined);
+      } finally {
+        await other.close();
+        broken.remove();
+      }
+    });
   });
 });
