@@ -25,13 +25,17 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   const told = /** @type {Message} */ (message);
   switch (told.type) {
     case "count":
-      if (isCount(told.withheld) && sender.tab?.id !== undefined) {
+      // A page that is loaded ahead is not what its tab shows; it tells again when it is.
+      if (isCount(told.withheld) && sender.tab?.id !== undefined && !isAhead(sender)) {
         void countKept(sender.tab.id, sender.frameId ?? 0, told.withheld);
       }
       return false;
     case "why":
       if (typeof told.reason === "string") void explain(told.reason, sender.tab);
       return false;
+    case "tell":
+      void tellAtTop(sender, told).then(answer, () => answer(false));
+      return true;
     case "kept":
       if (sender.tab !== undefined) void remember(sender.tab, told).catch(() => undefined);
       return false;
@@ -132,6 +136,11 @@ function isCount(value) {
 }
 
 /** @param {chrome.runtime.MessageSender} sender */
+function isAhead(sender) {
+  return sender.documentLifecycle === "prerender";
+}
+
+/** @param {chrome.runtime.MessageSender} sender */
 function isOwnPage(sender) {
   return sender.url?.startsWith(chrome.runtime.getURL("")) ?? false;
 }
@@ -176,6 +185,32 @@ async function showBadge(tabId, total) {
   ]);
 }
 
+/** The form of kinds, verdicts, channels and reasons; nothing of another form is passed on. */
+const CODE = /^[a-z0-9-]{1,40}$/;
+
+/**
+ * Has a frame's notice shown by the page at the top of its tab.
+ *
+ * @param {chrome.runtime.MessageSender} sender
+ * @param {Message} told
+ * @returns {Promise<boolean>} whether it is shown there
+ */
+async function tellAtTop(sender, told) {
+  const { outcome, channel, reason, fields } = told;
+  // What is at the top of a tab is not the page that one which is loaded ahead belongs to.
+  if (sender.tab?.id === undefined || !sender.frameId || isAhead(sender)) return false;
+  if (!areCodes([outcome, channel, reason]) || !Array.isArray(fields)) return false;
+  const known = fields.map(({ kind, verdict, reasons }) => ({ kind, verdict, reasons }));
+  if (!known.every(({ kind, verdict, reasons }) => areCodes([kind, verdict]) && areCodes(reasons))) return false;
+  const message = { type: "show", told: { outcome, channel, reason, fields: known } };
+  return (await chrome.tabs.sendMessage(sender.tab.id, message, { frameId: 0 })) === true;
+}
+
+/** @param {unknown} codes */
+function areCodes(codes) {
+  return Array.isArray(codes) && codes.every((code) => typeof code === "string" && CODE.test(code));
+}
+
 /**
  * Opens the explanation, beside the tab that asked.
  *
@@ -183,7 +218,7 @@ async function showBadge(tabId, total) {
  * @param {chrome.tabs.Tab | undefined} tab
  */
 async function explain(reason, tab) {
-  const anchor = /^[a-z0-9-]{1,40}$/.test(reason) ? `#${reason}` : "";
+  const anchor = CODE.test(reason) ? `#${reason}` : "";
   const place = tab === undefined ? {} : { index: tab.index + 1, windowId: tab.windowId };
   await chrome.tabs.create({ url: chrome.runtime.getURL(`why.html${anchor}`), ...place });
 }

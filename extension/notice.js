@@ -4,9 +4,9 @@
  * It runs as a content script and as a script of the page itself, under any Content-Security-Policy: it makes nodes
  * by hand (Trusted Types refuse `innerHTML`) and styles them by the CSSOM (`style-src` refuses `<style>`).
  *
- * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void }} NoticeHost
+ * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void, reload?(): void }} NoticeHost
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} NoticeField
- * @typedef {{ outcome: "refused" | "warned", channel: string, reason: string, fields: NoticeField[] }} Notice
+ * @typedef {{ outcome: "refused" | "warned" | "late", channel: string, reason: string, fields: NoticeField[] }} Notice
  */
 
 /**
@@ -38,6 +38,7 @@ function entreNousNotice(host) {
     "too-often": "notice_next_wait",
     orphaned: "notice_next_reload",
   };
+  const RELOAD = "notice_next_reload";
 
   /** Whatever the page's own styles say of unknown elements; `all` leaves out `direction` and `unicode-bidi`. */
   const HOST_STYLE = [
@@ -123,16 +124,24 @@ function entreNousNotice(host) {
   /** @param {Notice} notice */
   function show(notice) {
     try {
+      const late = notice.outcome === "late";
       const refused = notice.outcome !== "warned";
       const fields = Array.isArray(notice.fields) ? notice.fields : [];
       const shown = (parts ??= build());
       whyReason = (refused ? notice.reason : firstReasons(fields)[0]) ?? "";
-      shown.card.className = refused ? "card" : "card warned";
+      shown.card.className = refused && !late ? "card" : "card warned";
+      // What only a reload mends is offered first.
+      const reloads = refused && host.reload !== undefined && (NEXT_STEP[whyReason] ?? RELOAD) === RELOAD;
+      shown.reload.hidden = !reloads;
+      shown.reload.textContent = message("notice_reload") || "↻";
+      shown.why.className = reloads ? "" : "first";
+      // Nobody is left who could open the explanation.
+      shown.why.hidden = whyReason === "orphaned";
       shown.why.textContent = message("notice_why") || "?";
       shown.close.textContent = message("notice_close") || "×";
       const wasThere = shown.element.isConnected;
       place(true);
-      say(refused ? refusedTexts(notice, fields) : warnedTexts(notice, fields), wasThere);
+      say(late ? lateTexts() : refused ? refusedTexts(notice, fields) : warnedTexts(notice, fields), wasThere);
       watchDialogs();
     } catch {
       // The export is refused all the same; only the explanation is missing.
@@ -165,7 +174,7 @@ function entreNousNotice(host) {
       heading: message("notice_heading_refused") || message("extension_name") || "Entre Nous",
       what: named === "" ? message("notice_refused", [by]) : message("notice_refused_fields", [named, by]),
       why: reasons.length > 0 ? reasons : [message(`refusal_${reason.replaceAll("-", "_")}`)],
-      next: message(NEXT_STEP[reason] ?? "notice_next_reload"),
+      next: message(NEXT_STEP[reason] ?? RELOAD),
     };
   }
 
@@ -181,6 +190,16 @@ function entreNousNotice(host) {
       what: message("notice_warned_fields", [kinds(told), message(`channel_${channel}`)]),
       why: reasonTexts(told),
       next: message("notice_next_warned"),
+    };
+  }
+
+  /** Nothing was refused: the guard began after the page. */
+  function lateTexts() {
+    return {
+      heading: message("notice_heading_late") || message("extension_name") || "Entre Nous",
+      what: message("notice_late"),
+      why: [],
+      next: message(RELOAD),
     };
   }
 
@@ -294,9 +313,10 @@ function entreNousNotice(host) {
     set(card, { lang: message("language_tag") || "en", dir: "ltr" });
     const alert = set(make("div"), { role: "alert" });
     const buttons = make("div", "buttons");
-    const why = set(make("button", "first"), { type: "button" });
+    const reload = set(make("button", "first"), { type: "button" });
+    const why = set(make("button"), { type: "button" });
     const closing = set(make("button"), { type: "button" });
-    buttons.append(why, closing);
+    buttons.append(reload, why, closing);
     card.append(alert, buttons);
     root.append(card);
     try {
@@ -307,6 +327,9 @@ function entreNousNotice(host) {
       for (const [name = "", value = ""] of PLAIN_CARD_STYLE) card.style.setProperty(name, value);
     }
 
+    reload.addEventListener("click", ({ isTrusted }) => {
+      if (isTrusted) host.reload?.();
+    });
     why.addEventListener("click", () => {
       try {
         host.send({ type: "why", reason: whyReason });
@@ -328,7 +351,7 @@ function entreNousNotice(host) {
       "keydown", "keyup", "keypress", "focusin", "focusout"]) {
       element.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
     }
-    return { element, card, alert, why, close: closing, root };
+    return { element, card, alert, reload: /** @type {HTMLElement} */ (reload), why: /** @type {HTMLElement} */ (why), close: closing, root };
   }
 
   /**

@@ -20,17 +20,71 @@
    * @typedef {{ line: string, refusal?: string, about: Told[] }} Reply
    */
 
-  const host = {
-    /** @param {string} key @param {string[]} [substitutions] */
-    message: (key, substitutions) => chrome.i18n.getMessage(key, substitutions),
-    /** @param {object} message */
-    send: (message) => {
-      // An orphaned script (the extension was updated or removed) has nobody to send to.
-      try { void chrome.runtime.sendMessage(message)?.catch?.(() => {}); } catch { /* orphaned */ }
-    },
+  /** Where the demo runs this as a script of the page, there is none. */
+  const hadExtension = chrome.runtime.id !== undefined;
+  /** Chromium lets this script go on when the extension is updated or removed. */
+  const isOrphaned = () => hadExtension && chrome.runtime?.id === undefined;
+  /** In Firefox such a script is dead, and what is open gets new ones. */
+  const isGecko = 'mozInnerScreenX' in window;
+
+  /** What an orphan may have to say: by then it gets no texts. Those of marks too. */
+  const ORPHANS_TEXTS = [
+    'language_tag', 'extension_name', 'notice_heading_refused', 'notice_refused', 'notice_refused_fields',
+    'refusal_orphaned', 'notice_next_reload', 'notice_reload', 'notice_close', 'mark_label',
+    'kind_email', 'kind_phone', 'kind_address', 'kind_birthday', 'kind_handle', 'kind_website', 'kind_other',
+    'verdict_allow', 'verdict_warn', 'verdict_withhold',
+    'channel_fetch', 'channel_xhr', 'channel_beacon', 'channel_form', 'channel_navigation', 'channel_link',
+    'channel_download', 'channel_clipboard', 'channel_drag', 'channel_socket', 'channel_message',
+    'channel_resource', 'channel_share', 'channel_picture', 'channel_control',
+  ];
+  /** @type {Map<string, string>} */
+  const keptTexts = new Map();
+  /** Characters without a meaning hold the places of what is put into a text. */
+  const PLACES = ['\uE000', '\uE001', '\uE002'];
+
+  const keepTexts = () => {
+    if (!hadExtension || isGecko) return;
+    try {
+      for (const key of ORPHANS_TEXTS) keptTexts.set(key, chrome.i18n.getMessage(key, PLACES));
+    } catch { /* orphaned already */ }
   };
 
+  const host = {
+    /** Never throws: the engine would not survive it. @param {string} key @param {string[]} [substitutions] */
+    message: (key, substitutions = []) => {
+      try {
+        if (!isOrphaned()) return chrome.i18n.getMessage(key, substitutions);
+      } catch { /* orphaned */ }
+      return (keptTexts.get(key) ?? '').replace(/[\uE000-\uE002]/g, (place) => substitutions[PLACES.indexOf(place)] ?? '');
+    },
+    /** @param {object} message */
+    send: (message) => {
+      if (/** @type {any} */ (message).type === 'count') lastCount = message;
+      // An orphan has nobody to send to.
+      try { void chrome.runtime.sendMessage(message)?.catch?.(() => {}); } catch { /* orphaned */ }
+    },
+    // A frame cannot reload the page around it.
+    ...(window === window.top && {
+      reload: () => {
+        isReloading = true;
+        location.reload();
+      },
+    }),
+  };
+  /** What the engine said last; it says it once only. @type {object | null} */
+  let lastCount = null;
+  /** By the person, in the notice: this may be what ends a time in which nothing may leave. */
+  let isReloading = false;
+
   const notice = entreNousNotice(host);
+
+  /**
+   * Firefox runs this in pages that are open when the extension is installed or updated. What ran
+   * there before may have kept natives, so that only a new load guards the page as a whole.
+   */
+  const isLate = hadExtension && window === window.top && document.readyState !== 'loading'
+    && /^https?:$/.test(location.protocol);
+  if (isLate) notice.show({ outcome: 'late', channel: '', reason: 'late', fields: [] });
 
   // --- The engine ----------------------------------------------------------------------------
 
@@ -103,6 +157,8 @@
     } catch {
       dropEngine();
     }
+    // It takes about a millisecond, which no answer needs to wait for.
+    requestIdleCallback(keepTexts, { timeout: 1000 });
   };
 
   /**
@@ -127,8 +183,22 @@
   };
 
   /** @param {string} question @returns {Reply} */
-  const ask = (question) => withEngine((each) => /** @type {Reply} */ (each.answer(question)))
-    ?? { line: '', refusal: failure, about: [] };
+  const ask = (question) => {
+    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(question)))
+      ?? { line: '', refusal: failure, about: [] };
+    return isOrphaned() ? asOrphan(question, reply) : reply;
+  };
+
+  /**
+   * An orphan no longer hears what other pages keep back, and its rules may be old ones. So only
+   * what the engine calls clear goes on; all else waits until the page is loaded again.
+   * @param {string} question @param {Reply} reply @returns {Reply}
+   */
+  const asOrphan = (question, reply) => {
+    const [head = '', channel = '', , destination = ''] = question.split('\n', 4);
+    if (channel === 'state' || isClear(destination)) return reply;
+    return { line: `${head} refuse orphaned`, refusal: 'orphaned', about: reply.about };
+  };
 
   /**
    * Tells the person what happened, after the answer has been given: a notice that fails must
@@ -138,12 +208,31 @@
   const tell = (channel, { refusal, about }) => {
     if (!refusal && about.length === 0) return;
     if (refusal) refusedCount += 1;
-    setTimeout(() => notice.show({
+    setTimeout(() => show({
       outcome: refusal ? 'refused' : 'warned',
       channel,
       reason: refusal ?? 'withheld',
       fields: about,
     }));
+  };
+
+  /** How long a frame waits to hear that its notice is shown, in milliseconds. */
+  const SHOWN_WITHIN = 1000;
+
+  /**
+   * A frame may be hidden or a few pixels small, so its notices are shown by the page at the top,
+   * where that one is guarded too. Kinds and codes go there, and nothing else.
+   * @param {Parameters<typeof notice.show>[0]} told
+   */
+  const show = async (told) => {
+    let isShown = false;
+    if (window !== window.top) {
+      try {
+        const unheard = new Promise((resolve) => { setTimeout(resolve, SHOWN_WITHIN); });
+        isShown = await Promise.race([chrome.runtime.sendMessage({ type: 'tell', ...told }), unheard]) === true;
+      } catch { /* nobody is there */ }
+    }
+    if (!isShown) notice.show(told);
   };
 
   /** Numbers for the questions that are asked here, beside those of the gate. */
@@ -209,8 +298,10 @@
   const judgePress = (event, path, isLast) => {
     /** @type {{ refusal?: string, about: Told[] } | null} */
     const reply = withEngine((each) => each.judge_control(path) ?? null);
-    if (!reply || (!reply.refusal && !isLast)) return;
+    if (!reply) return;
+    if (isOrphaned()) reply.refusal = 'orphaned';
     const { refusal } = reply;
+    if (!refusal && !isLast) return;
     const [at] = path;
     const isSame = toldLast.at === at && toldLast.refusal === refusal;
     if (!isSame || event.timeStamp - toldLast.time > ONE_PRESS) tell('control', reply);
@@ -294,7 +385,6 @@
     const payload = content.slice(content.indexOf('\n') + 1);
     return mayLeave('download', '', isText ? 'text' : 'unreadable', isText ? payload : '');
   };
-  const isGecko = 'mozInnerScreenX' in window;
 
   /** @param {any} event a NavigateEvent */
   const mayNavigate = (event) => {
@@ -316,6 +406,10 @@
     // a script writes into the history is sent as the page is loaded anew.
     if (!event.cancelable || event.hashChange) return;
     const { destination, navigationType } = event;
+    if (isReloading && navigationType === 'reload') {
+      isReloading = false;
+      return;
+    }
     const isWritten = navigationType === 'push' || navigationType === 'replace';
     if (destination.sameDocument && !(isWritten && destination.url !== location.href)) return;
     let may = false;
@@ -463,10 +557,16 @@
   };
 
   void askForMemory();
-  // A page that comes back as it was left has heard nothing meanwhile.
+
+  /** A page that was out of sight may have heard nothing, and its tab's badge is another's. */
+  const comeBack = () => {
+    void askForMemory();
+    if (lastCount) host.send(lastCount);
+  };
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) void askForMemory();
+    if (event.persisted) comeBack();
   });
+  document.addEventListener('prerenderingchange', comeBack, { once: true });
 
   // --- Badge and popup -----------------------------------------------------------------------
 
@@ -474,9 +574,15 @@
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
+    if (message?.type === 'show') {
+      notice.show(message.told);
+      respond(true);
+    }
     if (message?.type !== 'summary') return;
     const { site, fields } = summary();
-    respond({ version: entreNousConfig.version, engine: engineKind, site, fields, refused: refusedCount });
+    respond({
+      version: entreNousConfig.version, engine: engineKind, isLate, site, fields, refused: refusedCount,
+    });
   });
 
   // Marks are wanted without any question being asked.

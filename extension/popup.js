@@ -5,7 +5,7 @@ import { covers, grantedPatterns, patternOf } from "./sites.js";
 
 /**
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} Field
- * @typedef {{ version: string, engine: "wasm" | "twin" | "none", site: string, fields: Field[], refused: number }} Summary
+ * @typedef {{ version: string, engine: "wasm" | "twin" | "none", isLate: boolean, site: string, fields: Field[], refused: number }} Summary
  */
 
 const KINDS = ["email", "phone", "address", "birthday", "handle", "website", "other"];
@@ -127,9 +127,11 @@ function showActive(summary, lasting) {
   byId("refused").textContent = String(summary.refused);
   byId("numbers").hidden = false;
   if (summary.engine === "none") showState(text("popup_all_refused"), text("popup_engine_none"));
+  else if (summary.isLate) showState(text("popup_partly"), text("notice_late"));
   else if (!lasting) showState(text("popup_active"), text("popup_until_reload"));
   else showState(text("popup_active"), summary.fields.length === 0 ? text("popup_no_fields") : "");
   byId("state").classList.toggle("alarm", summary.engine === "none");
+  byId("reload").hidden = summary.engine !== "none" && !summary.isLate;
   byId("fields").hidden = summary.fields.length === 0;
   byId("field-list").replaceChildren(...groups(summary.fields).map(row));
 }

@@ -13,6 +13,7 @@ import puppeteer from "puppeteer-core";
 /**
  * @typedef {object} Options
  * @property {string | null} [extension]  folder of an unpacked extension
+ * @property {boolean} [installsLater]  whether a test installs it by itself
  * @property {boolean} [headless]
  * @property {boolean} [handleSignals]  whether Ctrl+C ends the browser and this process at once
  * @property {string} [downloads]  folder for downloads; by default a new one, removed at the end
@@ -74,7 +75,7 @@ export async function launch(name, options = {}) {
   const browser = await start({ profile: join(profile, "profile"), downloads, headless, extension, handleSignals });
   const session = new Session(name, browser, profile, downloads);
   try {
-    if (extension) await session.installExtension(extension);
+    if (extension && !options.installsLater) await session.installExtension(extension);
     return session;
   } catch (error) {
     await session.close();
@@ -146,6 +147,7 @@ function addonId(folder) {
 export class Session {
   /** The extension's id in Chromium, its UUID in Firefox; null without an extension. */
   #extensionHost = /** @type {string | null} */ (null);
+  #extensionId = "";
   #folder;
 
   /**
@@ -164,7 +166,13 @@ export class Session {
   /** @param {string} folder */
   async installExtension(folder) {
     const id = await this.browser.installExtension(resolve(folder));
+    this.#extensionId = id;
     this.#extensionHost = this.name === "chromium" ? id : FIREFOX_UUID;
+  }
+
+  async uninstallExtension() {
+    await this.browser.uninstallExtension(this.#extensionId);
+    this.#extensionHost = null;
   }
 
   /**

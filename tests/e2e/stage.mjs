@@ -35,7 +35,7 @@ export const html = (body, head = "") =>
   `<!doctype html><html lang="en"><head>${head}<meta charset="utf-8"><title>Stage</title>` +
   `<link rel="icon" href="data:,"></head><body>${body}</body></html>`;
 
-/** Pages of the collector's that say what they are told, by the end of their path. */
+/** Pages of the collector's, by the end of their path; most say what they are told. */
 const TELL = "const tell = (body) => fetch('told', { method: 'POST', body });";
 /** @type {Record<string, string>} */
 const TELLING = {
@@ -49,15 +49,20 @@ const TELLING = {
     </script>`,
   ),
   name: html(`<script>${TELL} tell(window.name);</script>`),
+  // A page that is not guarded, around one that is.
+  around: html('<iframe></iframe><script>frames[0].location = "http://prospect.localhost:" + location.port + "/plain";</script>'),
 };
 
 /**
- * @param {Record<string, string | (() => string)>} pages  by path
+ * @param {Record<string, string | (() => string) | { half: string, rest: string }>} pages  by path; the rest of one that
+ *   is sent by halves waits for `sendRest`
  */
 export async function startStage(pages) {
   /** @type {Arrived[]} */
   let arrived = [];
   const arrivals = new EventEmitter();
+  /** @type {(() => void)[]} */
+  let waiting = [];
 
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
@@ -68,7 +73,8 @@ export async function startStage(pages) {
       "access-control-allow-headers": headers["access-control-request-headers"] ?? "*",
       "access-control-allow-methods": headers["access-control-request-method"] ?? "*",
       "access-control-expose-headers": "*",
-      "cache-control": "no-store",
+      // Firefox keeps no page to go back to that must not be stored.
+      "cache-control": pathname.startsWith("/kept") ? "no-cache" : "no-store",
     };
     const entry = { method, url, contentType: headers["content-type"] ?? "", ...(await read(request)) };
     const all = JSON.stringify(headers);
@@ -94,7 +100,12 @@ export async function startStage(pages) {
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
       response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
-      response.end(typeof page === "string" ? page : page());
+      if (typeof page === "object") {
+        response.write(page.half);
+        waiting.push(() => response.end(page.rest));
+      } else {
+        response.end(typeof page === "string" ? page : page());
+      }
     } else if (isSite && !pathname.startsWith("/out-")) {
       response.writeHead(404, cors).end();
     } else {
@@ -128,6 +139,10 @@ export async function startStage(pages) {
     },
     /** What has arrived since `takeArrived` was called last. */
     arrivedSince: () => arrived,
+    sendRest() {
+      for (const send of waiting) send();
+      waiting = [];
+    },
     /** Waits until so many requests have arrived, preflights included. */
     async arrivals(count = 1) {
       const signal = AbortSignal.timeout(10_000);
