@@ -184,6 +184,9 @@
 
   /** @param {string} question @returns {Reply} */
   const ask = (question) => {
+    // A frame that was taken out of its page sees nothing of it any more, while its functions may
+    // still be held by that page.
+    if (window.parent === null) return { line: '', refusal: 'engine-missing', about: [] };
     const reply = withEngine((each) => /** @type {Reply} */ (each.answer(question)))
       ?? { line: '', refusal: failure, about: [] };
     return isOrphaned() ? asOrphan(question, reply) : reply;

@@ -10,20 +10,20 @@ import { inRoot } from "./build/run.mjs";
 const BUDGETS = /** @type {Record<string, number>} */ ({
   "notice.js": 18_000,
   "engine-glue.js": 52_000,
-  "engine-wasm.js": 680_000,
-  "engine-twin.js": 2_200_000,
+  "engine-wasm.js": 740_000,
+  "engine-twin.js": 2_400_000,
   "config.js": 2_000,
   "twin-shim.js": 2_000,
   // A quarter of it is the life cycle: what is said and judged when the extension is gone, or came late.
   "page.js": 27_000,
-  "gate.js": 48_000,
+  "gate.js": 92_000,
   "content.css": 5_000,
 });
 
 /** The whole of one page's load, in each browser. */
 const TOTAL_BUDGETS = /** @type {Record<string, number>} */ ({
-  chromium: 3_000_000,
-  firefox: 830_000,
+  chromium: 3_300_000,
+  firefox: 930_000,
 });
 
 /** @param {...(string | number)} cells */

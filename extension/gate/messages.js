@@ -10,7 +10,7 @@ import { isClear, mayLeave } from './ask.js';
 import {
   apply, arrayFrom, at, construct, isBranded, isObject, iterable, iteratorSymbol, natives, push, resolve, withTaken,
 } from './natives.js';
-import { listParts, textPart } from './parts.js';
+import { inOrder, listParts, textPart } from './parts.js';
 import {
   insecure, rejected, takeAddress, wrap, wrapClass, wrapGuarded,
 } from './wrap.js';
@@ -54,8 +54,11 @@ const guardPort = (holder, destinationOf) => {
       if (handed[index] === self) return apply(native, self, [null, iterable(handed)]);
     }
     const taken = takeMessage(args[0], handed);
-    if (!mayLeave('message', destination, taken.parts)) return undefined;
-    return apply(native, self, [taken.message, { __proto__: null, transfer: taken.transfer }]);
+    inOrder(self, taken.parts, () => {
+      if (!mayLeave('message', destination, taken.parts)) return;
+      apply(native, self, [taken.message, { __proto__: null, transfer: taken.transfer }]);
+    });
+    return undefined;
   });
 };
 

@@ -79,6 +79,35 @@ export const whenRead = (parts, done) => {
   return isHeld;
 };
 
+/** What waits behind something held, by where it goes. @type {WeakMap<object, (() => void)[]>} */
+const queues = new natives.WeakMap();
+
+/**
+ * As `whenRead`, for things that must arrive in the order in which they were sent: what comes after
+ * something held waits behind it.
+ * @param {object} target @param {Part[]} parts @param {() => void} done
+ */
+export const inOrder = (target, parts, done) => {
+  const waiting = apply(natives.weakGet, queues, [target]);
+  if (waiting) {
+    push(waiting, () => inOrder(target, parts, done));
+    return;
+  }
+  /** @type {(() => void)[]} */
+  const queue = [];
+  let isHeld = false;
+  isHeld = whenRead(parts, () => {
+    if (!isHeld) {
+      done();
+      return;
+    }
+    apply(natives.weakDelete, queues, [target]);
+    try { done(); } catch { /* nobody waits for it any more */ }
+    for (let index = 0; index < queue.length; index += 1) /** @type {() => void} */ (queue[index])();
+  });
+  if (isHeld) apply(natives.weakSet, queues, [target, queue]);
+};
+
 // --- Bodies ----------------------------------------------------------------------------------
 
 /**

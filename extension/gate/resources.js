@@ -5,7 +5,8 @@
 
 import { isClear, mayLeave } from './ask.js';
 import {
-  apply, at, construct, isBranded, isGecko, isObject, iterable, match, natives, nodeType, resolve,
+  apply, at, construct, isBranded, isGecko, isObject, iterable, match, natives, nodeType, ownKeys,
+  resolve,
 } from './natives.js';
 import { recheckClick } from './leaving.js';
 import { isBuffer, isView, textIn, textPart } from './parts.js';
@@ -55,10 +56,10 @@ const PROPERTIES = [
   ['HTMLBodyElement', 'background', 'background'],
 ];
 
-/** Style properties that can name an address, as Firefox has them on a prototype. */
+/** What the names of style properties hold that can name an address. Firefox has them on a prototype. */
 const STYLES = [
-  'background', 'backgroundImage', 'borderImage', 'borderImageSource', 'clipPath', 'content', 'cursor', 'filter',
-  'listStyle', 'listStyleImage', 'mask', 'maskImage', 'offsetPath', 'shapeOutside', 'cssText',
+  'ackground', 'mage', 'lip', 'ontent', 'ursor', 'ilter', 'istStyle', 'ist-style', 'ask', 'ath', 'hape', 'arker', 'fill',
+  'troke', 'cssText',
 ];
 
 /** @param {string} text @param {string} start */
@@ -379,8 +380,15 @@ const guardStyles = (realm) => {
   const { window } = realm;
   /** @param {any} holder */
   const guardProperties = (holder) => {
-    for (let index = 0; index < STYLES.length; index += 1) {
-      wrapAccessor(holder?.prototype, /** @type {string} */ (STYLES[index]), 'set', (native, self, args) => {
+    const names = holder ? ownKeys(holder.prototype) : [];
+    for (let index = 0; index < names.length; index += 1) {
+      const name = /** @type {string} */ (names[index]);
+      let canName = false;
+      for (let each = 0; each < STYLES.length && typeof name === 'string'; each += 1) {
+        if (apply(natives.includes, name, [STYLES[each]])) canName = true;
+      }
+      if (!canName) continue;
+      wrapAccessor(holder.prototype, name, 'set', (native, self, args) => {
         if (isObject(at(args, 0))) args[0] = `${args[0]}`;
         if (typeof at(args, 0) !== 'string') return apply(native, self, args);
         return mayStyle(args[0]) ? apply(native, self, args) : undefined;

@@ -7,7 +7,9 @@ import {
   apply, arrayFrom, at, construct, create, defineProperty, isBranded, isObject, iterable, natives, ownKeys, push,
   resolve, withTaken,
 } from './natives.js';
-import { takeBody, textPart, unreadablePart } from './parts.js';
+import {
+  inOrder, takeBody, textPart, unreadablePart,
+} from './parts.js';
 import {
   insecure, takeAddress, wrap, wrapAccessor, wrapClass, wrapGuarded, wrapGuardedClass,
 } from './wrap.js';
@@ -88,10 +90,13 @@ const guardSend = (realm, holder, destinationOf) => {
     if (args.length === 0) return apply(native, self, args);
     const { copy, parts, isStream } = takeBody(args[0]);
     if (isStream) push(parts, unreadablePart());
-    if (!mayLeave('socket', destinationOf(self), parts)) {
-      throw new realm.DOMException('The message was not sent.', 'InvalidStateError');
-    }
-    return apply(native, self, [copy]);
+    inOrder(self, parts, () => {
+      if (!mayLeave('socket', destinationOf(self), parts)) {
+        throw new realm.DOMException('The message was not sent.', 'InvalidStateError');
+      }
+      apply(native, self, [copy]);
+    });
+    return undefined;
   }, destinationOf);
 };
 

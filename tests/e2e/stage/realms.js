@@ -737,8 +737,8 @@ var stageRealms = (() => {
       try {
         const tried = all[name]();
         if (typeof tried?.then !== 'function') return false;
-        await tried;
-        return true;
+        // In Firefox a promise of a frame that is gone may never tell.
+        return await Promise.race([tried.then(() => true), soon(5000).then(() => false)]);
       } catch {
         // A guard may well leave nothing there that could be called.
         return false;
