@@ -105,6 +105,7 @@ const linkOf = (event) => {
 
 /** Where the isolated world hears the click as well. @param {any} event */
 const hearClick = (event) => {
+  listenInside(event);
   const link = linkOf(event);
   if (link) clicked = { event, link };
 };
@@ -113,6 +114,17 @@ const hearClick = (event) => {
 const judgeClick = (event) => {
   hearClick(event);
   if (clicked?.event === event && !mayClick(clicked?.link)) prevent(event);
+};
+
+/**
+ * What a form in a shadow root fires does not leave that root. A press does, and comes first.
+ * @param {any} event
+ */
+const listenInside = (event) => {
+  const path = apply(natives.composedPath, event, []);
+  for (let index = 0; index < path.length; index += 1) {
+    if (nodeType(path[index]) === 11) listenToForms(path[index]);
+  }
 };
 
 /** The parts of an address, and what else decides where a link leads to. */
@@ -307,6 +319,11 @@ const guardForms = ({ window }) => {
     }
   });
 
+  wrap(window.HTMLFormElement.prototype, 'requestSubmit', (native, self, args) => {
+    if (nodeType(self) === 1) listenToForms(apply(natives.rootNode, self, []));
+    return apply(native, self, args);
+  });
+
   wrap(window.HTMLFormElement.prototype, 'submit', (native, self, args) => {
     if (!isBranded(natives.formAction, self)) return apply(native, self, args);
     apply(natives.weakDelete, submitters, [self]);
@@ -316,7 +333,7 @@ const guardForms = ({ window }) => {
   });
 };
 
-/** @param {EventTarget} root a window or a shadow root, which these events do not leave */
+/** @param {EventTarget} root a window, or the root of a tree that these events do not leave */
 const listenToForms = (root) => {
   listen(root, 'submit', hearSubmit, true);
   listen(root, 'formdata', hearFormData, true);
@@ -332,6 +349,7 @@ export const listenAround = ({ window }) => {
   if (window.navigation) listen(window.navigation, 'navigate', stopUnlessSomebodyIsThere, true);
   listenToForms(window);
   listen(window, 'click', hearClick, true);
+  listen(window, 'keydown', listenInside, true);
   say('emptied');
 };
 

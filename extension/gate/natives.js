@@ -3,7 +3,7 @@
 // anything up on a global or a prototype after these lines, but to put a wrapper there.
 
 export const {
-  apply, construct, defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys,
+  apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys,
 } = Reflect;
 export const { create } = Object;
 export const { isArray } = Array;
@@ -56,7 +56,6 @@ export const natives = {
   defaultView: getterOf(Document, 'defaultView'),
   documentWrite: methodOf(Document, 'write'),
   documentURI: getterOf(Document, 'documentURI'),
-  querySelector: methodOf(Document, 'querySelector'),
   readyState: getterOf(Document, 'readyState'),
   implementation: getterOf(Document, 'implementation'),
   createDocument: methodOf(DOMImplementation, 'createHTMLDocument'),
@@ -70,13 +69,12 @@ export const natives = {
   isConnected: getterOf(Node, 'isConnected'),
   ownerDocument: getterOf(Node, 'ownerDocument'),
   parentNode: getterOf(Node, 'parentNode'),
+  rootNode: methodOf(Node, 'getRootNode'),
   nextSibling: getterOf(Node, 'nextSibling'),
   firstChild: getterOf(Node, 'firstChild'),
   cloneNode: methodOf(Node, 'cloneNode'),
   replaceChildren: methodOf(Element, 'replaceChildren'),
   textContent: getterOf(Node, 'textContent'),
-  insertBefore: methodOf(Node, 'insertBefore'),
-  removeChild: methodOf(Node, 'removeChild'),
   replaceChild: methodOf(Node, 'replaceChild'),
   shadowHost: getterOf(ShadowRoot, 'host'),
   shadowRoot: getterOf(Element, 'shadowRoot'),
@@ -177,7 +175,6 @@ export const natives = {
 
   // The language itself.
   then: methodOf(Promise, 'then'),
-  resolved: Promise.resolve(),
   functionToString: methodOf(Function, 'toString'),
   exec: methodOf(RegExp, 'exec'),
   includes: methodOf(String, 'includes'),

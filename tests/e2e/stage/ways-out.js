@@ -41,6 +41,12 @@ var stageWaysOut = (() => {
     element('input', { name: 'contact', value }), element('button', { textContent: 'button', style: corner }));
   /** The inside of a closed shadow root, which no listener outside sees. */
   const closed = () => into(document.createElement('div')).attachShadow({ mode: 'closed' });
+  /** The inside of a shadow root that no call of `attachShadow` has made. */
+  const declared = () => {
+    const around = into(document.createElement('div'));
+    around.setHTMLUnsafe('<div><template shadowrootmode="open"></template></div>');
+    return around.firstChild.shadowRoot;
+  };
   /** A form that says the value only when it is asked, at once or the second time. */
   const answering = (to, value, times) => {
     const made = form(to, 'nothing');
@@ -70,6 +76,8 @@ var stageWaysOut = (() => {
     'form in a closed shadow root to a new window, submit()': { channel: 'form', start: (value, to) => { into(form(to, value), closed()).submit(); } },
     'form in a closed shadow root to a new window, requestSubmit()': { channel: 'form', start: (value, to) => { into(form(to, value), closed()).requestSubmit(); } },
     'form in a closed shadow root to a new window, pressed': { channel: 'form', press: true, start: (value, to) => { into(form(to, value), closed()); } },
+    'form in a declared shadow root to a new window, requestSubmit()': { channel: 'form', start: (value, to) => { into(form(to, value), declared()).requestSubmit(); } },
+    'form in a declared shadow root to a new window, pressed': { channel: 'form', press: true, start: (value, to) => { into(form(to, value), declared()); } },
     'form to a new window, value added as it is asked, submit()': { channel: 'form', start: (value, to) => { answering(to, value, 1).submit(); } },
     'form to a new window, value added as it is asked, requestSubmit()': { channel: 'form', start: (value, to) => { answering(to, value, 1).requestSubmit(); } },
     'form to a new window, value added as it is asked, pressed': { channel: 'form', press: true, start: (value, to) => { answering(to, value, 1); } },
