@@ -7,7 +7,7 @@ import {
   isAnybodyThere, isClear, listen, mayLeave, say,
 } from './ask.js';
 import {
-  apply, at, construct, isBranded, natives, nodeType, push, resolve,
+  apply, at, construct, isBranded, isGecko, natives, nodeType, push, resolve,
 } from './natives.js';
 import { copyForm, textPart } from './parts.js';
 import { LIST, mayLoadAll } from './resources.js';
@@ -183,7 +183,9 @@ const guardLinks = ({ window }) => {
 // `navigate` comes too late for forms, and not at all for one to another window. So a form is
 // judged in its `submit` event, heard before anybody else does: the page's listeners are asked at
 // once, by an event that is made here, then the form is collected and judged, and what was judged
-// is put in the place of whatever the listeners say when the browser collects it again.
+// is put in the place of whatever the listeners say when the browser collects it again. Firefox
+// fires no second `submit` within the first; but it collects once only, and can still be kept from
+// sending after that. So there a form is judged in its `formdata` event.
 
 /** What may leave: collected from a form, for these addresses. @type {WeakMap<any, { entries: FormData, address: string }>} */
 const judged = new natives.WeakMap();
@@ -193,9 +195,6 @@ const submitters = new natives.WeakMap();
 
 /** Forms that are being collected, but not sent. */
 const collected = new natives.WeakSet();
-
-/** The events that are made here, for the page's own listeners. */
-const ownEvents = new natives.WeakSet();
 
 /** @param {any} form @param {any} submitter */
 const addressOfForm = (form, submitter) => {
@@ -242,7 +241,6 @@ const maySend = (form, submitter, given) => {
  */
 const hearInstead = (event, target, own) => {
   apply(natives.stopImmediatePropagation, event, []);
-  apply(natives.weakAdd, ownEvents, [own]);
   apply(natives.dispatchEvent, target, [own]);
   return !apply(natives.isPrevented, own, []);
 };
@@ -250,12 +248,12 @@ const hearInstead = (event, target, own) => {
 /** @param {SubmitEvent} event */
 const hearSubmit = (event) => {
   const form = apply(natives.eventTarget, event, []);
-  if (apply(natives.weakHas, ownEvents, [event]) || !isBranded(natives.formAction, form)) return;
-  // Nothing is sent by an event that a script made.
-  if (!apply(natives.isTrusted, event, [])) return;
+  // Nothing is sent by an event that a script made, as here.
+  if (!apply(natives.isTrusted, event, []) || !isBranded(natives.formAction, form)) return;
   const submitter = apply(natives.submitter, event, []);
   apply(natives.weakSet, submitters, [form, submitter]);
   apply(natives.weakDelete, judged, [form]);
+  if (isGecko) return;
   if (staysHere(addressOfForm(form, submitter))) return;
   const again = new natives.SubmitEvent('submit', /** @type {any} */ (
     { __proto__: null, bubbles: true, cancelable: true, submitter }));
@@ -273,7 +271,7 @@ const hearSubmit = (event) => {
  */
 const hearFormData = (event) => {
   const form = apply(natives.eventTarget, event, []);
-  if (apply(natives.weakHas, ownEvents, [event]) || !isBranded(natives.formAction, form)
+  if (!apply(natives.isTrusted, event, []) || !isBranded(natives.formAction, form)
     || apply(natives.weakHas, collected, [form])) return;
   const submitter = apply(natives.weakGet, submitters, [form]) ?? null;
   const address = addressOfForm(form, submitter);
@@ -285,11 +283,30 @@ const hearFormData = (event) => {
     return;
   }
   if (staysHere(address)) return;
-  // Sent in a way that was not heard before, as by the method of a window that was not seen.
+  // In Firefox; and where it was sent in a way that was not heard before, as by the method of a
+  // window that was not seen.
   const again = new natives.FormDataEvent('formdata', /** @type {any} */ (
     { __proto__: null, bubbles: true, formData }));
   hearInstead(event, form, again);
-  if (!maySend(form, submitter, formData)) replaceEntries(formData, new natives.FormData());
+  if (maySend(form, submitter, formData)) return;
+  replaceEntries(formData, new natives.FormData());
+  if (isGecko) leaveOut(form);
+};
+
+/**
+ * Keeps a form from being sent: in Firefox one that is in no document when it has been collected
+ * is not. It is put back before anything else happens.
+ * @param {any} form
+ */
+const leaveOut = (form) => {
+  const parent = apply(natives.parentNode, form, []);
+  if (!parent) return;
+  const place = apply(natives.createComment, apply(natives.ownerDocument, form, []), ['']);
+  apply(natives.replaceChild, parent, [place, form]);
+  apply(natives.then, natives.resolved, [() => {
+    const around = apply(natives.parentNode, place, []);
+    if (around) apply(natives.replaceChild, around, [form, place]);
+  }]);
 };
 
 /** @param {FormData} formData @param {FormData} entries */

@@ -175,6 +175,7 @@ export const natives = {
 
   // The language itself.
   then: methodOf(Promise, 'then'),
+  resolved: Promise.resolve(),
   functionToString: methodOf(Function, 'toString'),
   exec: methodOf(RegExp, 'exec'),
   includes: methodOf(String, 'includes'),

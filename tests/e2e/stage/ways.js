@@ -26,7 +26,7 @@ const stageWays = (() => {
   /** Waits until a navigation was stopped. Of a form that is not sent only the notice tells. */
   const stopped = (start) => new Later((done) => {
     later(() => done('was silent'), 5000);
-    apply(watch, new Watcher(() => done('refused')), [documentElement, { attributes: true, attributeFilter: ['data-told'] }]);
+    apply(watch, new Watcher(() => done('refused')), [documentElement, { attributes: true }]);
     navigation.onnavigateerror = () => done('refused');
     navigation.onnavigatesuccess = () => done('passed');
     start();
