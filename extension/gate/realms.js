@@ -107,9 +107,9 @@ const holdsCustomElement = (element) => {
 /**
  * A call that inserts nodes. Where scripts and custom elements come together with frames, they
  * wait until the frames have their wrappers: they run in the same order, with the same nodes in
- * place.
+ * place. (Where nothing is withheld they are left alone: an observer would see them come twice.)
  * @param {any} place where they are inserted
- * @param {any[]} nodes a custom element with a frame in it cannot wait
+ * @param {any[]} nodes those that wait are replaced in it; a custom element with a frame in it cannot
  * @param {() => any} insert
  */
 const inserting = (place, nodes, insert) => {
@@ -131,7 +131,8 @@ const inserting = (place, nodes, insert) => {
   }
   /** @type {{ element: any, mark: any }[]} */
   const waiting = [];
-  for (let index = 0; hasFrames && index < nodes.length; index += 1) {
+  const isWaiting = hasFrames && !isClear('');
+  for (let index = 0; isWaiting && index < nodes.length; index += 1) {
     const node = nodes[index];
     const type = nodeType(node);
     if (type !== 1 && type !== 11) continue;
@@ -189,14 +190,25 @@ const settleByBase = (place, nodes) => {
   }
 };
 
-/** Methods that insert the nodes they are given, by the class that has them. @type {[string, string[]][]} */
+/** Where a call has what it inserts, if all that it is given. */
+const ALL = -1;
+
+/**
+ * Methods that insert nodes, by the class that has them, and where they are given the node: what
+ * else they are given says where, and stays as it is.
+ * @type {[string, string[], number][]}
+ */
 const INSERTING = [
-  ['Node', ['appendChild', 'insertBefore', 'replaceChild']],
-  ['Element', ['append', 'prepend', 'replaceChildren', 'before', 'after', 'replaceWith', 'insertAdjacentElement', 'moveBefore']],
-  ['Document', ['append', 'prepend', 'replaceChildren', 'moveBefore']],
-  ['DocumentFragment', ['append', 'prepend', 'replaceChildren', 'moveBefore']],
-  ['CharacterData', ['before', 'after', 'replaceWith']],
-  ['DocumentType', ['before', 'after', 'replaceWith']],
+  ['Node', ['appendChild', 'insertBefore', 'replaceChild'], 0],
+  ['Element', ['append', 'prepend', 'replaceChildren', 'before', 'after', 'replaceWith'], ALL],
+  ['Element', ['moveBefore'], 0],
+  ['Element', ['insertAdjacentElement'], 1],
+  ['Document', ['append', 'prepend', 'replaceChildren'], ALL],
+  ['Document', ['moveBefore'], 0],
+  ['DocumentFragment', ['append', 'prepend', 'replaceChildren'], ALL],
+  ['DocumentFragment', ['moveBefore'], 0],
+  ['CharacterData', ['before', 'after', 'replaceWith'], ALL],
+  ['DocumentType', ['before', 'after', 'replaceWith'], ALL],
 ];
 
 /** Methods and setters that put markup into the page: the class, the name, the place of the text. @type {[string, string, number][]} */
@@ -228,10 +240,17 @@ const childrenOf = (parent) => {
 /** @param {Realm} realm */
 const guardInserting = ({ window }) => {
   for (let index = 0; index < INSERTING.length; index += 1) {
-    const [owner, names] = /** @type {any} */ (INSERTING[index]);
+    const [owner, names, place] = /** @type {any} */ (INSERTING[index]);
     for (let each = 0; each < names.length; each += 1) {
-      wrap(window[owner].prototype, names[each], (native, self, args) =>
-        inserting(self, args, () => apply(native, self, args)));
+      wrap(window[owner].prototype, names[each], (native, self, args) => {
+        if (place === ALL) return inserting(self, args, () => apply(native, self, args));
+        if (args.length <= place) return apply(native, self, args);
+        const node = [args[place]];
+        return inserting(self, node, () => {
+          args[place] = node[0];
+          return apply(native, self, args);
+        });
+      });
     }
   }
   wrap(window.Range.prototype, 'insertNode', (native, self, args) => {

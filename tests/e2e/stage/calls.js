@@ -530,6 +530,30 @@ var stageCalls = (() => {
     'a frame, of another origin': async (to) => { const frame = made('iframe', { src: `${to.replace('network', 'collector')}/listen` }); document.body.append(frame); await once(frame, 'load'); const w = frame.contentWindow; const r = [frame.contentDocument, w === window[window.length - 1], typeof w, ...outcomes(() => w.document, () => w.fetch, () => { w.x = 1; }, () => w.location.href, () => w.parent === window, () => w.closed, () => w.length, () => Reflect.ownKeys(w).map(String).sort(), () => Object.getPrototypeOf(w), () => String(w))]; frame.remove(); return r; },
     'a frame, named': () => frameFor((frame) => [frames['calls-frame'] === frame.contentWindow, document['calls-frame'] === frame.contentWindow, 'calls-frame' in window, Object.keys(window).includes('0')], { name: 'calls-frame' }),
     'a frame of srcdoc': () => frameFor(async (frame) => { await once(frame, 'load'); return [frame.contentDocument.body.innerHTML, frame.contentDocument.URL, frame.contentWindow.callsIn]; }, { srcdoc: '<script>window.callsIn = typeof fetch<\/script>text' }),
+    'a frame is put before a script': () => within(made('div'), (around) => {
+      const mark = around.appendChild(made('script'));
+      mark.type = 'text/plain';
+      mark.textContent = 'text';
+      const [before, after] = [made('iframe'), made('iframe')];
+      const gives = [around.insertBefore(before, mark) === before, around.insertBefore(after, null) === after];
+      const replaced = around.replaceChild(made('iframe'), mark) === mark;
+      return [gives, replaced, [...around.children].map((each) => each.localName)];
+    }),
+    'a frame and a script in one fragment are told of once': async () => {
+      const around = document.body.appendChild(made('div'));
+      const records = [];
+      const observer = new MutationObserver((list) => { for (const { addedNodes, removedNodes } of list) records.push([[...addedNodes].map((each) => each.nodeName), [...removedNodes].map((each) => each.nodeName)]); });
+      observer.observe(around, { childList: true, subtree: true });
+      const script = made('script');
+      script.type = 'text/plain';
+      const fragment = document.createDocumentFragment();
+      fragment.append(made('iframe'), script, made('calls-nobody'));
+      around.append(fragment);
+      await Promise.resolve();
+      observer.disconnect();
+      around.remove();
+      return records;
+    },
     'a frame that is loaded': () => frameFor(async (frame) => { const before = frame.contentWindow; await once(frame, 'load'); return [before === frame.contentWindow, typeof frame.contentWindow.fetch, frame.contentWindow.fetch.name, frame.contentWindow.Function.prototype.toString.call(frame.contentWindow.fetch)]; }, { src: '/late' }),
     'a frame that is loaded keeps what it was given': () => frameFor(async (frame) => { frame.contentWindow.given = 1; const { document: first } = frame.contentWindow; await once(frame, 'load'); return [frame.contentWindow.given, frame.contentDocument === first]; }, { src: '/late' }),
     'an object and an embed': () => within(made('object'), (each) => [each.contentWindow, each.contentDocument, outcome(() => each.getSVGDocument()), outcome(() => made('embed').getSVGDocument()), described(HTMLObjectElement.prototype, 'contentWindow'), described(HTMLIFrameElement.prototype, 'contentWindow'), described(HTMLIFrameElement.prototype, 'contentDocument')]),
