@@ -57,6 +57,29 @@ const EMAILS: &[Row] = &[
     ("punycode as IDN", Kind::Email, "jane@xn--bcher-kva.example", "jane@BÜCHER.example", true),
     ("apostrophe", Kind::Email, "o'roe@example.com", "'o'roe@example.com'", true),
     ("quoted local part", Kind::Email, "\"jane roe\"@example.com", r#"{"e":"\"jane roe\"@example.com"}"#, true),
+    ("HTML, number", Kind::Email, EMAIL, "<p>jane.roe&#64;example&#x2e;com</p>", true),
+    ("HTML, name", Kind::Email, EMAIL, "<p>jane.roe&commat;example&period;com</p>", true),
+    ("HTML, number without an end", Kind::Email, EMAIL, "jane.roe&#64example.com", true),
+    ("HTML, tags within", Kind::Email, EMAIL, "<p>Jane: <b>jane.roe</b>@<i>example</i>.com</p>", true),
+    ("HTML, tags and numbers, in JSON", Kind::Email, EMAIL, r#"{"html":"\u003cb>jane.roe\u003c/b>&#64;example.com"}"#, true),
+    ("HTML, cells side by side", Kind::Email, "roe@example.com", "<td>jane</td><td>roe@example.com</td>", true),
+    ("vCard, folded", Kind::Email, EMAIL, "BEGIN:VCARD\r\nEMAIL:jane.r\r\n oe@example.com\r\nEND:VCARD", true),
+    ("vCard 2.1, quoted-printable", Kind::Email, EMAIL, "BEGIN:VCARD\nEMAIL;ENCODING=QUOTED-PRINTABLE:jane.roe=40exam=\nple.com\nEND:VCARD", true),
+    ("vCard in JSON", Kind::Email, EMAIL, r#"{"v":"BEGIN:VCARD\r\nEMAIL:jane.r\r\n oe@example.com"}"#, true),
+    ("MIME, quoted-printable", Kind::Email, EMAIL, "Content-Transfer-Encoding: quoted-printable\r\n\r\njane=2Eroe@exam=\r\nple.com", true),
+    ("MIME, a word", Kind::Email, EMAIL, "To: =?utf-8?Q?jane.roe=40example.com?=", true),
+    ("MIME, as base64url", Kind::Email, EMAIL, r#"{"raw":"VG86IGphbmUucm9lQGV4YW1wbGUuY29tDQoNCkhlbGxv"}"#, true),
+    ("base64", Kind::Email, EMAIL, "id=amFuZS5yb2VAZXhhbXBsZS5jb20", true),
+    ("base64, one before", Kind::Email, EMAIL, "eGphbmUucm9lQGV4YW1wbGUuY29t eCBqYW5lLnJvZUBleGFtcGxlLmNvbQ==", true),
+    ("base64 in base64", Kind::Email, EMAIL, "YW1GdVpTNXliMlZBWlhoaGJYQnNaUzVqYjIw", true),
+    ("base64, short", Kind::Email, "a@b.com", "YUBiLmNvbQ==", true),
+    ("spelled out", Kind::Email, EMAIL, "jane dot roe at example dot com", true),
+    ("spelled out in brackets", Kind::Email, EMAIL, "Jane.Roe [at] example (dot) com", true),
+    ("spelled out, percent", Kind::Email, EMAIL, "jane.roe%5Bat%5Dexample.com", true),
+    ("SHA-256", Kind::Email, EMAIL, r#"{"em":"22fff12b355cb9cb6303835fe8227cbb155ee22d300caccba72b326d1a6fb98a"}"#, true),
+    ("SHA-1, capitals", Kind::Email, EMAIL, "9D468672F73CBA060B257EE66EE260D739DBEA53", true),
+    ("MD5", Kind::Email, EMAIL, "u=3166e776d4becc214bf39b20c643fc55&x", true),
+    ("SHA-256 in base64", Kind::Email, EMAIL, "Iv/xKzVcuctjA4Nf6CJ8uxVe4i0wDKzLpysybRpvuYo=", true),
     ("not valid, but known", Kind::Email, "jane@localhost", "mailto:jane@localhost,", true),
     ("longer local part", Kind::Email, "roe@example.com", "jane.roe@example.com jane-roe@example.com xroe@example.com", false),
     ("longer domain", Kind::Email, EMAIL, "jane.roe@example.community jane.roe@example.com.au", false),
@@ -114,6 +137,12 @@ const PHONES: &[Row] = &[
     ("Hungary, trunk 06", Kind::Phone, "+36 20 123 4567", "06 20 123 4567", true),
     ("Italy, landline", Kind::Phone, "+39 06 1234 5678", "06 12345678", true),
     ("Iceland, seven digits", Kind::Phone, "+354 555 1234", "555-1234", true),
+    ("SHA-256", Kind::Phone, PHONE, "42d573cfc315801d4cd8eddd5416b416a0bf298b9b9e12d6b07442c91db42bd8", true),
+    ("SHA-256 of the digits", Kind::Phone, PHONE, "8a3e7886c9335e82e02299fa3e87b46e2de3b0c63d56003e30a5029394a47661", true),
+    ("HTML, tags within", Kind::Phone, PHONE, "<b>06 12</b> 34 <span>56 78</span>", true),
+    ("vCard, folded", Kind::Phone, PHONE, "BEGIN:VCARD\r\nTEL:+3361234\r\n 5678\r\n", true),
+    ("base64", Kind::Phone, PHONE, "MDYxMjM0NTY3OA", true),
+    ("in cells side by side", Kind::Phone, PHONE, "<td>0612</td><td>345678</td>", false),
     ("another country", Kind::Phone, PHONE, "+49612345678, 0049612345678", false),
     ("another number", Kind::Phone, PHONE, "+33612345679 0612345687", false),
     ("inside a longer string of digits", Kind::Phone, PHONE, "106123456789 990612345678", false),
@@ -216,19 +245,29 @@ fn jane() -> Value {
 }
 
 #[test]
-fn utf16_with_a_mark_is_read() {
-    let little = "\u{feff}a;jane@example.com\r\n".encode_utf16().flat_map(u16::to_le_bytes);
-    let big = "\u{feff}a;jane@example.com\r\n".encode_utf16().flat_map(u16::to_be_bytes);
-    for bytes in [little.collect::<Vec<_>>(), big.collect()] {
-        assert_eq!(found_in(&jane(), Payload::Bytes(&bytes)), Ok(true));
+fn text_is_read_in_every_encoding() {
+    let marked = "\u{feff}a;jane@example.com\r\n";
+    let unmarked = marked.trim_start_matches('\u{feff}');
+    let little = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+    let western = b"caf\xe9;jane@example.com\r\n".to_vec();
+    for bytes in [little(marked), big(marked), little(unmarked), big(unmarked), western] {
+        assert_eq!(found_in(&jane(), Payload::Bytes(&bytes)), Ok(true), "{bytes:?}");
     }
+    // Such text in a string, as a page gets it when it reads it for another.
+    let spaced = "jane@example.com".replace("", "\0");
+    assert_eq!(found_in(&jane(), Payload::Text(&spaced)), Ok(true));
+    // Frames of STOMP end so.
+    assert_eq!(found_in(&jane(), Payload::Text("SEND\n\njane@example.com\0")), Ok(true));
+    assert_eq!(found_in(&jane(), Payload::Text("SEND\n\njohn@example.com\0")), Ok(false));
 }
 
 #[test]
-fn what_is_not_text_is_unreadable() {
-    let unmarked: Vec<u8> = "jane@example.com".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for bytes in [&b"\x89PNG\r\n\x1a\n"[..], &[0xff, 0xff], &unmarked] {
-        assert_eq!(found_in(&jane(), Payload::Bytes(bytes)), Err(Unreadable::Binary));
+fn what_is_of_no_known_format_is_unreadable() {
+    for bytes in
+        [&b"\x89PNG\r\n\x1a\n"[..], &[0xff, 0xff], b"\x1f\x8b\x08broken", b"PK\x03\x04broken"]
+    {
+        assert_eq!(found_in(&jane(), Payload::Bytes(bytes)), Err(Unreadable::Binary), "{bytes:?}");
     }
     let picture = "<img src='data:image/png;base64,iVBORw0KGgo='>";
     assert_eq!(found_in(&jane(), Payload::Text(picture)), Err(Unreadable::Binary));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use super::recollection::Recalled;
+use super::spelled::{may_spell, spell};
 use super::window::View;
 use crate::field::EmailAddress;
 use crate::field::email::{is_domain_character, is_local_character, unicode_domain, untagged};
@@ -30,6 +31,16 @@ impl Emails {
         if self.domains.is_empty() && recalled.is_none() {
             return;
         }
+        self.scan_signs(view, recalled, found);
+        if may_spell(view.text) {
+            let mut text = String::with_capacity(view.text.len());
+            spell(view.text, &mut text);
+            self.scan_signs(View { text: &text, ..view }, recalled, found);
+        }
+    }
+
+    /// Looks for addresses with an `@`.
+    fn scan_signs(&self, view: View<'_>, recalled: Option<&Recalled>, found: &mut BTreeSet<usize>) {
         for (at, _) in view.text.match_indices('@') {
             for domain in domains_after(view, at + 1).into_iter().flatten() {
                 let domain = match domain.contains("xn--") {

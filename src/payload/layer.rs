@@ -1,16 +1,16 @@
-//! One layer of a payload: text that is looked through, undone, and handed on to the next.
+//! One layer of a payload: text that is looked through, undone, and handed on to others.
 //!
-//! Text flows through the layers in pieces, so that escapes and base64 are decoded once, and
-//! memory is bounded whatever the payload's size. A layer below exists only while there are
-//! escapes to undo, or a `data:` URI to read.
+//! Text flows through the layers in pieces, so that escapes are undone once, and memory is bounded
+//! whatever the payload's size. A layer below exists only while there is something to undo.
 
 use std::collections::BTreeSet;
 
-use super::bytes::Transcoder;
-use super::data_uri::{DataUris, Progress};
+use super::markup::{Stripper, has_tags};
+use super::runs::{Run, Runs};
 use super::unescape::unescape;
+use super::unfold::{self, Unfolder};
 use super::window::{Window, drop_front, words_into};
-use super::{MOST_LAYERS, Needles, Unreadable};
+use super::{MOST_LAYERS, Needles, Unreadable, container};
 use crate::field::text::fold_into;
 
 /// What all layers of one search share.
@@ -18,78 +18,153 @@ pub(super) struct Search<'n> {
     needles: &'n Needles,
     window: usize,
     overlap: usize,
+    /// How many bytes may still be unpacked and undone.
+    left: usize,
     pub found: BTreeSet<usize>,
 }
 
 impl<'n> Search<'n> {
     /// A search that takes `window` bytes at a time, and sees `overlap` bytes of them again.
     pub fn new(needles: &'n Needles, window: usize, overlap: usize) -> Self {
-        Self { needles, window, overlap, found: BTreeSet::new() }
+        let left = container::MOST_UNPACKED;
+        Self { needles, window, overlap, left, found: BTreeSet::new() }
     }
 
     pub fn window(&self) -> usize {
         self.window
     }
+
+    /// How many bytes may still be unpacked.
+    pub fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Counts bytes that were unpacked.
+    pub fn spend(&mut self, bytes: usize) -> Result<(), Unreadable> {
+        self.left = self.left.checked_sub(bytes).ok_or(Unreadable::TooDeep)?;
+        Ok(())
+    }
+
+    /// Looks up bytes that may be a digest.
+    pub fn look_up_digest(&mut self, digest: &[u8]) {
+        self.needles.look_up_digest(digest, &mut self.found);
+    }
 }
 
-/// Text of one depth, and what is decoded of it.
+/// Text of one depth, and what is made of it.
 #[derive(Debug)]
 pub(super) struct Layer {
-    depth: u8,
+    place: Place,
     raw: String,
-    /// How much of `raw` has been looked through and unescaped.
-    done: usize,
-    /// How much of `raw` has been searched for `data:` URIs.
-    read: usize,
     folded: Window,
     words: Window,
-    decoded: String,
-    below: Option<Box<Layer>>,
-    /// What the layer below has to do with the text that is read now.
-    flow: Flow,
-    uris: DataUris,
-    embedded: Option<Box<Embedded>>,
+    /// What was undone last.
+    undone: String,
+    unescaped: Below,
+    unfolder: Unfolder,
+    unfolded: Below,
+    stripped: Stripped,
+    runs: Runs,
+    /// Texts that runs hold.
+    held: Option<Box<Layer>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a layer lies.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// How many times escapes were undone.
+    escapes: u8,
+    /// Whether its lines were put together.
+    unfolded: bool,
+    /// How many containers it lies in.
+    containers: u8,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Flow {
-    /// Nothing: without escapes it would only see the same again.
+    /// Nothing goes below: it would only see the same again.
+    #[default]
     Dry,
-    /// It gets all text, as there were escapes lately.
+    /// All text does, as there was something to undo lately.
     Running,
-    /// It got one more piece, for values that an escape is only the beginning of.
+    /// One more piece did, for values of which only the beginning was to be undone.
     Ebbing,
 }
 
-/// The body of a `data:` URI.
-#[derive(Debug)]
-struct Embedded {
-    transcoder: Transcoder,
-    text: String,
-    layer: Layer,
+/// A layer below another, which gets text only where something was undone for it.
+#[derive(Debug, Default)]
+struct Below {
+    layer: Option<Box<Layer>>,
+    flow: Flow,
+}
+
+impl Below {
+    /// Takes the next text. What stood before it in the layer above is shown to a layer that
+    /// begins here.
+    fn take(
+        &mut self,
+        text: &str,
+        changed: bool,
+        last: bool,
+        place: Place,
+        before: &Window,
+        search: &mut Search<'_>,
+    ) -> Result<(), Unreadable> {
+        if !changed && self.flow == Flow::Dry {
+            return Ok(());
+        }
+        let layer = self.layer.get_or_insert_with(|| Box::new(Layer::at(place)));
+        if self.flow == Flow::Dry {
+            layer.restart_after(before);
+        }
+        layer.push(text, search)?;
+        self.flow = match self.flow {
+            _ if changed || layer.is_inside() => Flow::Running,
+            Flow::Running => Flow::Ebbing,
+            Flow::Ebbing | Flow::Dry if last => Flow::Ebbing,
+            Flow::Ebbing | Flow::Dry => {
+                layer.settle(search)?;
+                if layer.is_inside() { Flow::Running } else { Flow::Dry }
+            }
+        };
+        Ok(())
+    }
+
+    fn running(&mut self) -> Option<&mut Layer> {
+        self.layer.as_deref_mut().filter(|_| self.flow != Flow::Dry)
+    }
+
+    fn is_inside(&self) -> bool {
+        self.flow != Flow::Dry && self.layer.as_ref().is_some_and(|layer| layer.is_inside())
+    }
 }
 
 impl Layer {
-    pub fn new(depth: u8) -> Self {
+    /// The text of a payload, or of what lies in so many containers.
+    pub fn new(containers: u8) -> Self {
+        Self::at(Place { escapes: 0, unfolded: false, containers })
+    }
+
+    fn at(place: Place) -> Self {
         Self {
-            depth,
+            place,
             raw: String::new(),
-            done: 0,
-            read: 0,
             folded: Window::default(),
             words: Window::default(),
-            decoded: String::new(),
-            below: None,
-            flow: Flow::Dry,
-            uris: DataUris::default(),
-            embedded: None,
+            undone: String::new(),
+            unescaped: Below::default(),
+            unfolder: Unfolder::default(),
+            unfolded: Below::default(),
+            stripped: Stripped::default(),
+            runs: Runs::default(),
+            held: None,
         }
     }
 
     /// Takes more text.
     pub fn push(&mut self, text: &str, search: &mut Search<'_>) -> Result<(), Unreadable> {
         self.raw.push_str(text);
-        if self.raw.len() - self.done < search.window {
+        if self.raw.len() < search.window {
             return Ok(());
         }
         self.process(false, search)
@@ -98,140 +173,199 @@ impl Layer {
     /// Says that no more text follows.
     pub fn finish(&mut self, search: &mut Search<'_>) -> Result<(), Unreadable> {
         self.process(true, search)?;
-        match &mut self.below {
-            Some(below) if self.flow != Flow::Dry => below.finish(search),
-            _ => Ok(()),
+        for below in [&mut self.unescaped, &mut self.unfolded] {
+            if let Some(layer) = below.running() {
+                layer.finish(search)?;
+            }
+        }
+        match self.held.as_mut() {
+            Some(held) => held.finish(search),
+            None => Ok(()),
         }
     }
 
     fn process(&mut self, last: bool, search: &mut Search<'_>) -> Result<(), Unreadable> {
-        let seen = self.done;
-        self.pass_on(last, search)?;
+        let taken = self.pass_on(last, search)?;
+        let raw = std::mem::take(&mut self.raw);
+        let text = raw.get(..taken).unwrap_or_default();
+        let seen = self.folded.text.len();
+        fold_into(text, &mut self.folded.text);
         self.look_through(seen, last, search);
-        self.read_uris(last, search)?;
-        let dropped = drop_front(&mut self.raw, self.done.min(self.read));
-        self.done -= dropped;
-        self.read -= dropped;
+        self.unfold(text, seen, last, search)?;
+        self.stripped.take(&self.folded, seen, last, search);
+        self.read_runs(text, last, search)?;
+        self.folded.keep(search.overlap);
+        self.raw = raw;
+        drop_front(&mut self.raw, taken);
         Ok(())
     }
 
-    /// Undoes escapes, and hands the outcome to the layer below.
-    fn pass_on(&mut self, last: bool, search: &mut Search<'_>) -> Result<(), Unreadable> {
-        self.decoded.clear();
-        let text = self.raw.get(self.done..).unwrap_or_default();
-        let step = unescape(text, last, &mut self.decoded);
-        self.done += step.consumed;
-        if !step.changed && self.flow == Flow::Dry {
+    /// Undoes escapes, hands the outcome below, and says how much of the text was read.
+    fn pass_on(&mut self, last: bool, search: &mut Search<'_>) -> Result<usize, Unreadable> {
+        self.undone.clear();
+        let step = unescape(&self.raw, last, &mut self.undone);
+        if !step.changed && self.unescaped.flow == Flow::Dry {
+            return Ok(step.consumed);
+        }
+        if self.place.escapes >= MOST_LAYERS {
+            return if step.hides { Err(Unreadable::TooDeep) } else { Ok(step.consumed) };
+        }
+        let place = Place { escapes: self.place.escapes + 1, ..self.place };
+        self.unescaped.take(&self.undone, step.changed, last, place, &self.folded, search)?;
+        Ok(step.consumed)
+    }
+
+    /// Puts lines together, where there is a sign that they are parted.
+    fn unfold(
+        &mut self,
+        text: &str,
+        seen: usize,
+        last: bool,
+        search: &mut Search<'_>,
+    ) -> Result<(), Unreadable> {
+        if self.place.unfolded {
             return Ok(());
         }
-        if self.depth >= MOST_LAYERS {
-            return if step.hides { Err(Unreadable::TooDeep) } else { Ok(()) };
+        let mut from = seen.saturating_sub(unfold::LONGEST_SIGN);
+        while !self.folded.text.is_char_boundary(from) {
+            from -= 1;
         }
-        let below = self.below.get_or_insert_with(|| Box::new(Self::new(self.depth + 1)));
-        if self.flow == Flow::Dry {
-            below.restart_after(&self.folded);
+        self.unfolder.heed(self.folded.text.get(from..).unwrap_or_default());
+        if !self.unfolder.is_awake() {
+            return Ok(());
         }
-        below.push(&self.decoded, search)?;
-        self.flow = match self.flow {
-            _ if step.changed || below.is_inside_uri() => Flow::Running,
-            Flow::Running => Flow::Ebbing,
-            Flow::Ebbing | Flow::Dry if last => Flow::Ebbing,
-            Flow::Ebbing | Flow::Dry => {
-                below.settle(search)?;
-                if below.is_inside_uri() { Flow::Running } else { Flow::Dry }
-            }
-        };
-        Ok(())
+        self.undone.clear();
+        self.unfolder.unfold(text, last, &mut self.undone);
+        let place = Place { unfolded: true, ..self.place };
+        // What stands before a sign has no part in what it is a sign of.
+        let before = Window::default();
+        self.unfolded.take(&self.undone, true, last, place, &before, search)
     }
 
     /// Looks through what has gathered here and below.
     fn settle(&mut self, search: &mut Search<'_>) -> Result<(), Unreadable> {
         self.process(false, search)?;
-        match &mut self.below {
-            Some(below) if self.flow != Flow::Dry => below.settle(search),
-            _ => Ok(()),
-        }
-    }
-
-    /// Folds what is new, and looks for the needles in it.
-    fn look_through(&mut self, from: usize, last: bool, search: &mut Search<'_>) {
-        let before = self.folded.text.len();
-        fold_into(self.raw.get(from..self.done).unwrap_or_default(), &mut self.folded.text);
-        if search.needles.words.longest() > 0 {
-            let new = self.folded.text.get(before..).unwrap_or_default();
-            words_into(new, &mut self.words.text);
-            search.needles.scan_words(self.words.view(last), &mut search.found);
-            self.words.keep(search.overlap);
-        }
-        search.needles.scan(self.folded.view(last), &mut search.found);
-        self.folded.keep(search.overlap);
-    }
-
-    fn read_uris(&mut self, last: bool, search: &mut Search<'_>) -> Result<(), Unreadable> {
-        let mut decoded = Vec::new();
-        loop {
-            let text = self.raw.as_bytes().get(self.read..).unwrap_or_default();
-            match self.uris.step(text, last, &mut decoded) {
-                Progress::Outside(taken) => {
-                    self.read += taken;
-                    return Ok(());
-                }
-                Progress::Begins(taken) => {
-                    self.read += taken;
-                    self.embedded = Some(Box::new(Embedded::new(self.depth)?));
-                }
-                Progress::Inside(taken) => {
-                    self.read += taken;
-                    return self.embedded.as_mut().map_or(Ok(()), |e| e.push(&decoded, search));
-                }
-                Progress::Ends(taken) => {
-                    self.read += taken;
-                    if let Some(mut embedded) = self.embedded.take() {
-                        embedded.push(&decoded, search)?;
-                        embedded.finish(search)?;
-                    }
-                    decoded.clear();
-                }
+        for below in [&mut self.unescaped, &mut self.unfolded] {
+            if let Some(layer) = below.running() {
+                layer.settle(search)?;
             }
         }
+        Ok(())
+    }
+
+    /// Looks for the needles in folded text, of which the first bytes were seen before.
+    fn look_through(&mut self, seen: usize, last: bool, search: &mut Search<'_>) {
+        look_for_words(&self.folded, seen, &mut self.words, last, search);
+        search.needles.scan(self.folded.view(last), &mut search.found);
+    }
+
+    fn read_runs(
+        &mut self,
+        text: &str,
+        last: bool,
+        search: &mut Search<'_>,
+    ) -> Result<(), Unreadable> {
+        let Self { runs, held, undone, place, .. } = self;
+        undone.clear();
+        runs.push(text.as_bytes(), last, |run| read_run(run, place.containers, undone, search))?;
+        if undone.is_empty() {
+            return Ok(());
+        }
+        search.spend(undone.len())?;
+        let held = held.get_or_insert_with(|| Box::new(Self::new(place.containers + 1)));
+        held.push(undone, search)
     }
 
     /// Begins anew, as if it had read all up to the end of what the layer above has folded.
     fn restart_after(&mut self, above: &Window) {
-        *self = Self { below: self.below.take(), ..Self::new(self.depth) };
+        *self = Self { held: self.held.take(), ..Self::at(self.place) };
         self.folded.restart_like(above);
         self.words.restart_like(above);
         self.raw.push_str(&above.text);
     }
 
-    fn is_inside_uri(&self) -> bool {
-        self.uris.is_inside()
-            || (self.flow != Flow::Dry && self.below.as_ref().is_some_and(|b| b.is_inside_uri()))
+    fn is_inside(&self) -> bool {
+        self.runs.is_inside() || self.unescaped.is_inside() || self.unfolded.is_inside()
     }
 }
 
-impl Embedded {
-    /// The body of a URI in text of this depth. One more than the most layers is let be, since
-    /// a URI that stands in plain text is seen again at each depth.
-    fn new(depth: u8) -> Result<Self, Unreadable> {
-        if depth > MOST_LAYERS {
-            return Err(Unreadable::TooDeep);
+/// Reads what a run holds: a file, a digest, or texts, which are appended.
+fn read_run(
+    run: Run<'_>,
+    containers: u8,
+    texts: &mut String,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    if run.is_file {
+        return container::look_through(&run.bytes(), containers + 1, search);
+    }
+    if search.needles.has_digests()
+        && let Some(digest) = run.digest()
+    {
+        search.look_up_digest(&digest);
+    }
+    if run.may_be_file() {
+        let bytes = run.bytes();
+        if container::is_marked(&bytes) {
+            return match container::look_through(&bytes, containers + 1, search) {
+                // It only looked like one.
+                Err(Unreadable::Binary) => Ok(()),
+                outcome => outcome,
+            };
         }
-        Ok(Self {
-            transcoder: Transcoder::default(),
-            text: String::new(),
-            layer: Layer::new(depth + 1),
-        })
     }
-
-    fn push(&mut self, bytes: &[u8], search: &mut Search<'_>) -> Result<(), Unreadable> {
-        self.text.clear();
-        self.transcoder.push(bytes, &mut self.text)?;
-        self.layer.push(&self.text, search)
+    // Deeper, it could only be there to be looked through for ever.
+    if containers < container::DEEPEST {
+        run.texts(texts);
     }
+    Ok(())
+}
 
-    fn finish(&mut self, search: &mut Search<'_>) -> Result<(), Unreadable> {
-        self.transcoder.finish()?;
-        self.layer.finish(search)
+fn look_for_words(
+    folded: &Window,
+    seen: usize,
+    words: &mut Window,
+    last: bool,
+    search: &mut Search<'_>,
+) {
+    if search.needles.words.longest() > 0 {
+        words_into(folded.text.get(seen..).unwrap_or_default(), &mut words.text);
+        search.needles.scan_words(words.view(last), &mut search.found);
+        words.keep(search.overlap);
+    }
+}
+
+/// Folded text without its tags, while there are any.
+#[derive(Debug, Default)]
+struct Stripped {
+    stripper: Stripper,
+    text: Window,
+    words: Window,
+    flow: Flow,
+}
+
+impl Stripped {
+    fn take(&mut self, above: &Window, seen: usize, last: bool, search: &mut Search<'_>) {
+        let new = above.text.get(seen..).unwrap_or_default();
+        let changed = has_tags(new);
+        if !changed && self.flow == Flow::Dry {
+            return;
+        }
+        if self.flow == Flow::Dry {
+            *self = Self::default();
+            self.text.restart_like(above);
+            self.words.restart_like(above);
+            self.text.text.push_str(above.text.get(..seen).unwrap_or_default());
+        }
+        let before = self.text.text.len();
+        self.stripper.strip(new, &mut self.text.text);
+        look_for_words(&self.text, before, &mut self.words, last, search);
+        search.needles.scan(self.text.view(last), &mut search.found);
+        self.text.keep(search.overlap);
+        self.flow = match self.flow {
+            _ if changed || self.stripper.is_inside() => Flow::Running,
+            Flow::Running => Flow::Ebbing,
+            Flow::Ebbing | Flow::Dry => Flow::Dry,
+        };
     }
 }

@@ -17,35 +17,52 @@
 //!
 //! # What is read
 //!
-//! Text as it stands: CSV, JSON, forms, `multipart/form-data`, HTML source. In it up to
-//! three layers of percent-encoding and string escapes (JSON, GraphQL, JavaScript), in any mix,
-//! and base64 in `data:` URIs. Bytes that are UTF-8, or UTF-16 with a byte order mark. No format
-//! is parsed: what is malformed is read like anything else.
+//! | form | how |
+//! | --- | --- |
+//! | CSV, JSON, forms, source of any sort | as it stands: no text format is parsed, so what is malformed is read like anything else |
+//! | percent-encoding, escapes of strings (JSON, GraphQL, JavaScript), references of HTML | undone up to three times, in any mix |
+//! | vCard and iCalendar with folded lines; quoted-printable | put together from where a sign of them is seen |
+//! | markup with tags within a value, runs of rich text | also without its tags |
+//! | base64 and base64url, with line breaks, behind anything, in `data:` URIs | each run is decoded |
+//! | UTF-8, UTF-16 with and without a mark, Windows-1252 | transcoded |
+//! | gzip, zlib, deflate, zip (XLSX, ODS, DOCX), `multipart/form-data` | unpacked, within [bounds](MOST_BYTES) |
+//! | Protocol Buffers, gRPC-Web, MessagePack, CBOR | read to their leaves |
+//! | SHA-256, SHA-1, MD5 of email addresses and telephone numbers, in hexadecimal digits, base64 or bytes | looked up |
+//! | `jane [at] example (dot) com` | spelled with signs |
 //!
 //! # What is not
 //!
-//! Compressed and binary formats, other charsets, HTML entities, base64 outside `data:` URIs,
-//! digests. Bytes that cannot be read are an error and not "nothing found"; a value in a text
-//! encoding of that list is not found. A telephone number or an email address glued to further
-//! letters or digits is another value.
+//! What is reversed, encrypted or drawn. Bytes that none of these formats explains are an error
+//! and not "nothing found"; so is what lies deeper or comes to more than the bounds allow. In
+//! text, base64 that stands for no text counts as an identifier. A telephone number or an email
+//! address glued to further letters or digits is another value. Fingerprints of what other pages
+//! kept back find no digests.
 
+mod binary;
 mod bytes;
 mod cells;
-mod data_uri;
+mod container;
+mod digests;
 mod emails;
+mod entity;
 mod filter;
 mod json;
 mod layer;
+mod markup;
 mod percent;
 mod phones;
 mod phrases;
 mod recollection;
+mod runs;
+mod spelled;
 mod unescape;
+mod unfold;
 mod window;
 
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
@@ -55,6 +72,7 @@ use crate::field::text::{fold, is_word};
 use crate::field::{EmailAddress, Value};
 
 use cells::Cells;
+use digests::{Digests, Spellings};
 use emails::Emails;
 use layer::{Layer, Search};
 use phones::Phones;
@@ -89,20 +107,21 @@ pub enum Payload<'a> {
 /// Why a payload cannot be read, so that nothing can be said of what is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It, or a `data:` URI in it, is neither UTF-8 nor UTF-16 text, or has NUL characters.
+    /// It, or a file in it, is of no known format.
     Binary,
     /// It is larger than [`MOST_BYTES`].
     TooLarge,
-    /// After [`MOST_LAYERS`] layers there are still escapes that can hide a value.
+    /// After [`MOST_LAYERS`] layers there are still escapes that can hide a value; or what is packed
+    /// in it lies too deep, or comes to too much.
     TooDeep,
 }
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Binary => f.write_str("the payload is not text"),
+            Self::Binary => f.write_str("the payload is of no known format"),
             Self::TooLarge => write!(f, "the payload is larger than {} MiB", MOST_BYTES >> 20),
-            Self::TooDeep => write!(f, "the payload is encoded more than {MOST_LAYERS} times"),
+            Self::TooDeep => f.write_str("the payload is encoded or packed too often"),
         }
     }
 }
@@ -119,6 +138,9 @@ pub struct Needles {
     /// Texts of several words, whatever stands between these.
     words: Phrases,
     cells: Cells,
+    spellings: Spellings,
+    /// Made of the spellings when something looks like one.
+    digests: OnceCell<Digests>,
     count: usize,
     /// What other pages kept back; `None` when they did not, so that nothing is searched for it.
     recalled: Option<Recalled>,
@@ -132,6 +154,7 @@ impl Needles {
         for value in values {
             let index = needles.count;
             needles.count += 1;
+            needles.spellings.add(value, index);
             match value {
                 Value::Email(email) if email.is_quoted() => needles.add_quoted(email, index),
                 Value::Email(email) => needles.emails.add(email, index),
@@ -184,28 +207,30 @@ impl Needles {
         }
         let overlap = LEAST_OVERLAP.max(self.longest() + 3 * window::CONTEXT);
         let mut search = Search::new(self, window.max(overlap), overlap);
-        let mut layer = Layer::new(0);
         match payload {
             Payload::Text(text) => {
                 check_size(text.len())?;
-                bytes::check_text(text)?;
-                window::pieces(text, search.window())
-                    .try_for_each(|piece| layer.push(piece, &mut search))?;
-            }
-            Payload::Bytes(encoded) => {
-                check_size(encoded.len())?;
-                let mut transcoder = bytes::Transcoder::default();
-                let mut text = String::new();
-                for piece in encoded.chunks(search.window()) {
-                    text.clear();
-                    transcoder.push(piece, &mut text)?;
-                    layer.push(&text, &mut search)?;
+                look_through_text(text, &mut search)?;
+                if bytes::is_spaced_by_nuls(text) {
+                    look_through_text(&text.replace('\0', ""), &mut search)?;
                 }
-                transcoder.finish()?;
+            }
+            Payload::Bytes(bytes) => {
+                check_size(bytes.len())?;
+                container::look_through(bytes, 0, &mut search)?;
             }
         }
-        layer.finish(&mut search)?;
         Ok(search.found)
+    }
+
+    fn has_digests(&self) -> bool {
+        !self.spellings.is_empty()
+    }
+
+    fn look_up_digest(&self, digest: &[u8], found: &mut BTreeSet<usize>) {
+        if self.has_digests() && digests::SIZES.contains(&digest.len()) {
+            self.digests.get_or_init(|| self.spellings.digests()).look_up(digest, found);
+        }
     }
 
     /// Looks through folded text.
@@ -263,6 +288,12 @@ impl Needles {
         window::words_into(text, &mut words);
         self.words.add(words.trim(), index);
     }
+}
+
+fn look_through_text(text: &str, search: &mut Search<'_>) -> Result<(), Unreadable> {
+    let mut layer = Layer::new(0);
+    window::pieces(text, search.window()).try_for_each(|piece| layer.push(piece, search))?;
+    layer.finish(search)
 }
 
 fn check_size(bytes: usize) -> Result<(), Unreadable> {

@@ -1,10 +1,10 @@
-//! Undoes one layer of escapes: percent-encoding and those of strings, in one pass.
+//! Undoes one layer of escapes: percent-encoding, those of strings and those of HTML, in one pass.
 //!
-//! Both at once, since real payloads mix them (a link in JSON, JSON in a form), and one pass a
+//! All at once, since real payloads mix them (a link in JSON, JSON in a form), and one pass a
 //! layer keeps the number of layers, not of their combinations, the bound. It relies on encoders
 //! that leave no backslash as it is while they encode the letters behind it.
 
-use super::{json, percent};
+use super::{entity, json, percent};
 
 /// What the bytes at a place are.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,14 +35,14 @@ pub(super) fn unescape(text: &str, last: bool, decoded: &mut String) -> Step {
     let mut step = Step { consumed: 0, changed: false, hides: false };
     let mut position = 0;
     while let Some(gap) =
-        bytes.get(position..).and_then(|rest| rest.iter().position(|byte| is_trigger(*byte)))
+        bytes.get(position..).and_then(|rest| memchr::memchr3(b'%', b'\\', b'&', rest))
     {
         position += gap;
         let here = bytes.get(position..).unwrap_or_default();
-        let escape = if here.first() == Some(&b'%') {
-            percent::escape(here, last)
-        } else {
-            json::escape(here, last)
+        let escape = match here.first() {
+            Some(b'%') => percent::escape(here, last),
+            Some(b'&') => entity::escape(here, last),
+            _ => json::escape(here, last),
         };
         match escape {
             Escape::Of { character, length, hides } => {
@@ -61,8 +61,4 @@ pub(super) fn unescape(text: &str, last: bool, decoded: &mut String) -> Step {
     }
     decoded.push_str(text.get(step.consumed..).unwrap_or_default());
     Step { consumed: text.len(), ..step }
-}
-
-fn is_trigger(byte: u8) -> bool {
-    byte == b'%' || byte == b'\\'
 }

@@ -1,0 +1,224 @@
+//! Bytes of any format: text, what is packed in gzip, zlib, deflate or zip (so also XLSX and ODS),
+//! the parts of `multipart/form-data`, and structured binary formats.
+//!
+//! What is in them is looked through like a payload of its own. What none of these formats is, is
+//! unreadable; so is what holds too much or lies too deep.
+
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::inflate_flags::{
+    TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+};
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
+
+use super::bytes::{self, Encoding};
+use super::layer::{Layer, Search};
+use super::{MOST_BYTES, Unreadable, binary};
+
+/// How many containers may lie in one another.
+pub(super) const DEEPEST: u8 = 5;
+/// The most that packed bytes may come to, in bytes for each: plain tables stay below, a bomb does
+/// not.
+const MOST_TIMES: usize = 300;
+/// Below this many bytes anything may come to what it likes.
+const SMALL: usize = 1024 * 1024;
+/// The most files in one archive.
+const MOST_FILES: usize = 10_000;
+
+/// Looks through bytes of whatever format, in containers of this depth.
+pub(super) fn look_through(
+    bytes: &[u8],
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    if depth > DEEPEST {
+        return Err(Unreadable::TooDeep);
+    }
+    match bytes {
+        [0x1f, 0x8b, 8, ..] => return gzip(bytes, depth, search),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => return zip(bytes, depth, search),
+        _ => {}
+    }
+    if let Some((encoding, mark)) = bytes::encoding_of(bytes) {
+        let text = bytes.get(mark..).unwrap_or_default();
+        // A message can be all ASCII, and the length before a text in it can be a letter.
+        if encoding == Encoding::Utf8
+            && text.iter().any(|byte| bytes::is_control(*byte))
+            && let Some(leaves) = binary::read(bytes)
+        {
+            look_through_leaves(leaves, depth, search)?;
+        }
+        return look_through_text(text, encoding, depth, search);
+    }
+    if let Some(parts) = multipart(bytes) {
+        return parts.into_iter().try_for_each(|part| look_through(part, depth + 1, search));
+    }
+    if let Some(leaves) = binary::read(bytes) {
+        return look_through_leaves(leaves, depth, search);
+    }
+    // Deflate without a header has no mark at all: what unpacks to its very end is taken for it.
+    let zlib = bytes.first().is_some_and(|first| first & 0x0f == 8);
+    let unpacked = [true, false].into_iter().filter(|with_header| zlib || !with_header).find_map(
+        |with_header| match inflate(bytes, with_header, search) {
+            Ok((unpacked, taken)) => (taken == bytes.len()).then_some(Ok(unpacked)),
+            Err(Unreadable::Binary) => None,
+            Err(error) => Some(Err(error)),
+        },
+    );
+    match unpacked {
+        Some(unpacked) => look_through(&unpacked?, depth + 1, search),
+        None => Err(Unreadable::Binary),
+    }
+}
+
+/// Whether bytes say by themselves that they are a file of a known sort.
+pub(super) fn is_marked(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0x1f, 0x8b, 8, ..] | [b'P', b'K', 3, 4, ..] | [0xff, 0xfe, ..] | [0xfe, 0xff, ..]
+    )
+}
+
+fn look_through_text(
+    text: &[u8],
+    encoding: Encoding,
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    let mut layer = Layer::new(depth);
+    bytes::each_piece(text, encoding, search.window(), |piece| layer.push(piece, search))?;
+    layer.finish(search)
+}
+
+fn look_through_leaves(
+    leaves: binary::Leaves,
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    look_through_text(leaves.text.as_bytes(), Encoding::Utf8, depth + 1, search)?;
+    for opaque in &leaves.opaque {
+        search.look_up_digest(opaque);
+    }
+    leaves.files.iter().try_for_each(|file| look_through(file, depth + 1, search))
+}
+
+/// RFC 1952. Several may follow one another.
+fn gzip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadable> {
+    let body = gzip_body(bytes).ok_or(Unreadable::Binary)?;
+    let (unpacked, taken) = inflate(body, false, search)?;
+    look_through(&unpacked, depth + 1, search)?;
+    // A checksum and a length.
+    match body.get(taken + 8..) {
+        Some([]) => Ok(()),
+        Some(rest) => look_through(rest, depth, search),
+        None => Err(Unreadable::Binary),
+    }
+}
+
+fn gzip_body(bytes: &[u8]) -> Option<&[u8]> {
+    let flags = *bytes.get(3)?;
+    let mut rest = bytes.get(10..)?;
+    if flags & 4 != 0 {
+        let (length, after) = rest.split_first_chunk::<2>()?;
+        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    // A file name, then a comment, each to a NUL.
+    for flag in [8, 16] {
+        if flags & flag != 0 {
+            rest = rest.get(memchr::memchr(0, rest)? + 1..)?;
+        }
+    }
+    if flags & 2 != 0 {
+        rest = rest.get(2..)?;
+    }
+    Some(rest)
+}
+
+fn zip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadable> {
+    let archive = rawzip::ZipArchive::from_slice(bytes).map_err(|_| Unreadable::Binary)?;
+    let mut entries = archive.entries();
+    let mut names = String::new();
+    let mut count = 0;
+    while let Some(record) = entries.next_entry().map_err(|_| Unreadable::Binary)? {
+        count += 1;
+        if count > MOST_FILES {
+            return Err(Unreadable::TooDeep);
+        }
+        names.push_str(&String::from_utf8_lossy(record.file_path().as_ref()));
+        names.push('\n');
+        if record.is_dir() {
+            continue;
+        }
+        let entry = archive.get_entry(record.wayfinder()).map_err(|_| Unreadable::Binary)?;
+        match record.compression_method() {
+            rawzip::CompressionMethod::STORE => look_through(entry.data(), depth + 1, search)?,
+            rawzip::CompressionMethod::DEFLATE => {
+                let (unpacked, _) = inflate(entry.data(), false, search)?;
+                look_through(&unpacked, depth + 1, search)?;
+            }
+            _ => return Err(Unreadable::Binary),
+        }
+    }
+    names.push_str(&String::from_utf8_lossy(archive.comment().as_bytes()));
+    look_through_text(names.as_bytes(), Encoding::Utf8, depth, search)
+}
+
+/// Unpacks deflate (RFC 1951), or zlib (RFC 1950), and says how many bytes it took.
+fn inflate(
+    bytes: &[u8],
+    with_header: bool,
+    search: &mut Search<'_>,
+) -> Result<(Vec<u8>, usize), Unreadable> {
+    let most = search.left().min(SMALL.max(bytes.len().saturating_mul(MOST_TIMES)));
+    let header = if with_header { TINFL_FLAG_PARSE_ZLIB_HEADER } else { 0 };
+    let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF | header;
+    let mut state = Box::<DecompressorOxide>::default();
+    let mut unpacked = vec![0; bytes.len().saturating_mul(4).clamp(1024, most.max(1024))];
+    let (mut taken, mut made) = (0, 0);
+    loop {
+        let rest = bytes.get(taken..).unwrap_or_default();
+        let (status, read, written) = decompress(&mut state, rest, &mut unpacked, made, flags);
+        taken += read;
+        made += written;
+        match status {
+            TINFLStatus::Done => {
+                unpacked.truncate(made);
+                search.spend(made)?;
+                return Ok((unpacked, taken));
+            }
+            TINFLStatus::HasMoreOutput if unpacked.len() < most => {
+                let size = unpacked.len().saturating_mul(2).min(most);
+                unpacked.resize(size, 0);
+            }
+            TINFLStatus::HasMoreOutput => return Err(Unreadable::TooDeep),
+            _ => return Err(Unreadable::Binary),
+        }
+    }
+}
+
+/// The parts of `multipart/form-data` (RFC 2046, section 5.1), each with its head in a part of
+/// its own.
+fn multipart(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let end = memchr::memchr(b'\r', bytes.get(..MOST_BOUNDARY.min(bytes.len()))?)?;
+    let boundary =
+        bytes.get(..end).filter(|boundary| boundary.starts_with(b"--") && boundary.len() > 2)?;
+    let delimiter = [b"\r\n", boundary].concat();
+    let mut parts = Vec::new();
+    let mut rest = bytes.get(end..)?;
+    loop {
+        let Some(length) = memchr::memmem::find(rest, &delimiter) else {
+            // What follows the last delimiter says that it is the last.
+            return rest.starts_with(b"--").then_some(parts);
+        };
+        let (part, after) = rest.split_at_checked(length)?;
+        let head = memchr::memmem::find(part, b"\r\n\r\n")?;
+        parts.push(part.get(..head)?);
+        parts.push(part.get(head + 4..)?);
+        rest = after.get(delimiter.len()..)?;
+    }
+}
+
+/// The longest line that is taken for a boundary, in bytes.
+const MOST_BOUNDARY: usize = 80;
+
+/// The most that all that is packed in one payload may come to, in bytes.
+pub(super) const MOST_UNPACKED: usize = MOST_BYTES;
