@@ -105,9 +105,10 @@ async function namesOf(page) {
   return [...names, ...Object.keys(PARSED).map((name) => `parsed: ${name}`)];
 }
 
-/** Closes all windows but the first. @param {Awaited<ReturnType<typeof launch>>} session @param {Page} page */
+/** Closes all windows but the first, and ends what that one is still about to load. @param {Awaited<ReturnType<typeof launch>>} session @param {Page} page */
 async function tidy(session, page) {
   for (const other of await session.browser.pages()) if (other !== page) await other.close().catch(() => {});
+  await page.goto("about:blank").catch(() => {});
 }
 
 /** @param {Awaited<ReturnType<typeof launch>>} session @param {Page} page @param {string} name */
