@@ -1,9 +1,10 @@
-// The one table of cases, through the engine as wasm and as its twin. tests/table.rs runs the same
-// table on the host.
+// The one table of cases, and contact details in every form, through the engine as wasm and as its
+// twin. tests/table.rs and tests/forms.rs run the same on the host.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { cases } from "./forms/rehearsal.mjs";
 
 const ROOT = new URL("..", import.meta.url);
 const TABLE = new URL("tests/table/", ROOT);
@@ -51,6 +52,22 @@ for (const [kind, glue] of Object.entries(engines)) {
       assert.deepEqual(JSON.parse(glue.rehearse(JSON.stringify(input))), expected);
     });
   }
+}
+
+for (const [kind, glue] of Object.entries(engines)) {
+  test(`${kind}: every form is found and other people's are not`, () => {
+    const wrong = [];
+    let count = 0;
+    for (const { name, input, kinds } of cases()) {
+      count += 1;
+      const { answer, about } = JSON.parse(glue.rehearse(JSON.stringify(input)));
+      const found = about.map((/** @type {{ kind: string }} */ each) => each.kind);
+      const expected = kinds.length ? "entre-nous/1 1 refuse withheld" : "entre-nous/1 1 permit";
+      if (answer !== expected || `${found}` !== `${kinds}`) wrong.push(`${name}: ${answer} ${found}`);
+    }
+    assert.ok(count > 4000);
+    assert.deepEqual(wrong, []);
+  });
 }
 
 test("memory that has grown is read and written alike", () => {

@@ -15,9 +15,10 @@ pub(super) const LONGEST_OPAQUE: usize = 64;
 pub(super) struct Leaves {
     /// Texts and numbers, each on a line of its own.
     pub text: String,
-    /// Short pieces that are no text.
+    /// Pieces that are no text, and may be nothing that is known: short ones, or such as were read
+    /// as a message already.
     pub opaque: Vec<Vec<u8>>,
-    /// Longer ones: files, perhaps.
+    /// Longer ones: files.
     pub files: Vec<Vec<u8>>,
 }
 
@@ -30,15 +31,19 @@ pub(super) fn read(bytes: &[u8]) -> Option<Leaves> {
         let mut tried = Leaves::default();
         if format(bytes, &mut tried).is_some() {
             is_any = true;
-            leaves.text.push_str(&tried.text);
-            leaves.opaque.append(&mut tried.opaque);
-            leaves.files.append(&mut tried.files);
+            leaves.append(tried);
         }
     }
     is_any.then_some(leaves)
 }
 
 impl Leaves {
+    fn append(&mut self, mut other: Self) {
+        self.text.push_str(&other.text);
+        self.opaque.append(&mut other.opaque);
+        self.files.append(&mut other.files);
+    }
+
     fn number(&mut self, number: impl std::fmt::Display) {
         self.line(&number.to_string());
     }
@@ -141,13 +146,15 @@ fn message(bytes: &[u8], leaves: &mut Leaves, depth: u8) -> Option<()> {
                 let length = usize::try_from(reader.varint()?).ok()?;
                 let content = reader.take(length)?;
                 let mut nested = Leaves::default();
-                // A text can be read as a message by chance, so it counts as both.
+                // Much can be read as a message by chance, so it counts as what else it may be too.
                 if !content.is_empty() && message(content, &mut nested, depth + 1).is_some() {
-                    leaves.text.push_str(&nested.text);
-                    leaves.opaque.append(&mut nested.opaque);
-                    leaves.files.append(&mut nested.files);
-                    if str::from_utf8(content).is_ok() {
-                        leaves.bytes(content);
+                    if !nested.files.is_empty() {
+                        nested.files = vec![content.to_vec()];
+                    }
+                    leaves.append(nested);
+                    match str::from_utf8(content) {
+                        Ok(text) => leaves.line(text),
+                        Err(_) => leaves.opaque.push(content.to_vec()),
                     }
                 } else {
                     leaves.bytes(content);

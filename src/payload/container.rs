@@ -40,42 +40,65 @@ pub(super) fn look_through(
     }
     if let Some((encoding, mark)) = bytes::encoding_of(bytes) {
         let text = bytes.get(mark..).unwrap_or_default();
-        // A message can be all ASCII, and the length before a text in it can be a letter.
-        if encoding == Encoding::Utf8
-            && text.iter().any(|byte| bytes::is_control(*byte))
-            && let Some(leaves) = binary::read(bytes)
-        {
-            look_through_leaves(leaves, depth, search)?;
+        // A message can be all ASCII, or look like UTF-16, and the length before a text in it be a
+        // letter.
+        let is_odd = match encoding {
+            Encoding::Utf8 => text.iter().any(|byte| bytes::is_control(*byte)),
+            Encoding::Windows1252 => false,
+            Encoding::Utf16LittleEndian | Encoding::Utf16BigEndian => mark == 0,
+        };
+        if is_odd {
+            look_through_binary(bytes, depth, search)?;
         }
         return look_through_text(text, encoding, depth, search);
     }
-    if let Some(parts) = multipart(bytes) {
-        return parts.into_iter().try_for_each(|part| look_through(part, depth + 1, search));
-    }
-    if let Some(leaves) = binary::read(bytes) {
-        return look_through_leaves(leaves, depth, search);
-    }
-    // Deflate without a header has no mark at all: what unpacks to its very end is taken for it.
-    let zlib = bytes.first().is_some_and(|first| first & 0x0f == 8);
-    let unpacked = [true, false].into_iter().filter(|with_header| zlib || !with_header).find_map(
-        |with_header| match inflate(bytes, with_header, search) {
-            Ok((unpacked, taken)) => (taken == bytes.len()).then_some(Ok(unpacked)),
-            Err(Unreadable::Binary) => None,
-            Err(error) => Some(Err(error)),
-        },
-    );
-    match unpacked {
-        Some(unpacked) => look_through(&unpacked?, depth + 1, search),
-        None => Err(Unreadable::Binary),
+    match look_through_binary(bytes, depth, search)? {
+        true => Ok(()),
+        false => Err(Unreadable::Binary),
     }
 }
 
-/// Whether bytes say by themselves that they are a file of a known sort.
-pub(super) fn is_marked(bytes: &[u8]) -> bool {
-    matches!(
-        bytes,
-        [0x1f, 0x8b, 8, ..] | [b'P', b'K', 3, 4, ..] | [0xff, 0xfe, ..] | [0xfe, 0xff, ..]
-    )
+/// Looks through bytes that are no text; `false` where they are nothing that is known.
+fn look_through_binary(
+    bytes: &[u8],
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<bool, Unreadable> {
+    if let Some(parts) = multipart(bytes) {
+        parts.into_iter().try_for_each(|part| look_through(part, depth + 1, search))?;
+        return Ok(true);
+    }
+    // Deflate without a header has no mark at all: what unpacks to its very end is taken for it.
+    let may_have_header = bytes.first().is_some_and(|first| first & 0x0f == 8);
+    for with_header in [true, false] {
+        if with_header && !may_have_header {
+            continue;
+        }
+        match inflate(bytes, with_header, search) {
+            Ok((unpacked, taken)) if taken == bytes.len() => {
+                look_through(&unpacked, depth + 1, search)?;
+                return Ok(true);
+            }
+            Ok(_) | Err(Unreadable::Binary) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    match binary::read(bytes) {
+        Some(leaves) => look_through_leaves(leaves, depth, search).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+/// Looks through bytes that may well be of no format: an identifier, a key, a digest.
+pub(super) fn look_through_perhaps(
+    bytes: &[u8],
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    match look_through(bytes, depth, search) {
+        Err(Unreadable::Binary) => Ok(()),
+        outcome => outcome,
+    }
 }
 
 fn look_through_text(
@@ -97,6 +120,7 @@ fn look_through_leaves(
     look_through_text(leaves.text.as_bytes(), Encoding::Utf8, depth + 1, search)?;
     for opaque in &leaves.opaque {
         search.look_up_digest(opaque);
+        look_through_perhaps(opaque, depth + 1, search)?;
     }
     leaves.files.iter().try_for_each(|file| look_through(file, depth + 1, search))
 }

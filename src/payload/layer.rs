@@ -304,21 +304,15 @@ fn read_run(
     {
         search.look_up_digest(&digest);
     }
-    if run.may_be_file() {
-        let bytes = run.bytes();
-        if container::is_marked(&bytes) {
-            return match container::look_through(&bytes, containers + 1, search) {
-                // It only looked like one.
-                Err(Unreadable::Binary) => Ok(()),
-                outcome => outcome,
-            };
-        }
-    }
     // Deeper, it could only be there to be looked through for ever.
-    if containers < container::DEEPEST {
-        run.texts(texts);
+    if containers >= container::DEEPEST {
+        return Ok(());
     }
-    Ok(())
+    run.texts(texts);
+    match run.may_be_packed() {
+        true => container::look_through_perhaps(&run.bytes(), containers + 1, search),
+        false => Ok(()),
+    }
 }
 
 fn look_for_words(

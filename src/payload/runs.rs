@@ -10,6 +10,10 @@
 pub(super) const SHORTEST: usize = 8;
 /// The shortest that something else may stand before without a sign between.
 const SHORTEST_GLUED: usize = 20;
+/// The shortest that may be more than a text.
+const SHORTEST_PACKED: usize = 32;
+/// A word or an identifier is seldom as long as this.
+const LONG: usize = 64;
 /// The shortest readable text, in bytes.
 const SHORTEST_TEXT: usize = 6;
 /// The lengths of lines into which MIME and PEM break base64 (RFC 2045, section 6.8; RFC 7468).
@@ -149,11 +153,9 @@ impl Run<'_> {
         }
     }
 
-    /// Whether it begins as base64 of a file does that [`super::container::is_marked`].
-    pub fn may_be_file(&self) -> bool {
-        [&b"H4sI"[..], b"UEsD", b"//4", b"_v8", b"/v8", b"__4"]
-            .iter()
-            .any(|mark| self.text.starts_with(mark))
+    /// Whether it is long enough to be base64 of something that is no plain text.
+    pub fn may_be_packed(&self) -> bool {
+        self.text.len() >= SHORTEST_PACKED
     }
 
     /// All that the run stands for, if it is base64 from its first character on.
@@ -166,7 +168,8 @@ impl Run<'_> {
         let starts = if self.text.len() >= SHORTEST_GLUED { 4 } else { 1 };
         for start in 0..starts {
             let run = self.text.get(start..).unwrap_or_default();
-            if has_ascii(run) {
+            // A long one may hold letters of other scripts only.
+            if run.len() >= LONG || has_ascii(run) {
                 push_readable(&decoded(run), texts);
             }
         }

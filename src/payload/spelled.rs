@@ -4,22 +4,24 @@
 const AT: [&str; 6] = ["at", "arobase", "arroba", "chiocciola", "apenstaartje", "malpa"];
 const DOT: [&str; 7] = ["dot", "point", "punkt", "punto", "ponto", "punt", "kropka"];
 
+/// In a form a blank is a plus.
+const BLANKS: [char; 2] = [' ', '+'];
+
 /// Whether anything in folded text may be spelled out: cheap, and seldom wrong.
 pub(super) fn may_spell(folded: &str) -> bool {
     let bytes = folded.as_bytes();
     let bracketed = memchr::memchr3_iter(b'[', b'(', b'{', bytes)
         .any(|at| sign(folded.get(at..).unwrap_or_default()).is_some());
-    bracketed || plain_dots().any(|dot| memchr::memmem::find(bytes, dot.as_bytes()).is_some())
+    bracketed || PLAIN.iter().any(|dot| memchr::memmem::find(bytes, dot).is_some())
 }
 
-fn plain_dots() -> impl Iterator<Item = &'static str> {
-    [" dot ", " point ", " punkt "].into_iter()
-}
+/// The words for a dot that are looked for between blanks.
+const PLAIN: [&[u8]; 6] = [b" dot ", b"+dot+", b" point ", b"+point+", b" punkt ", b"+punkt+"];
 
 /// Appends folded text with the signs in the places of their words.
 pub(super) fn spell(folded: &str, spelled: &mut String) {
     let mut rest = folded;
-    while let Some(gap) = rest.find([' ', '[', '(', '{', '<']) {
+    while let Some(gap) = rest.find([' ', '+', '[', '(', '{', '<']) {
         let Some((before, here)) = rest.split_at_checked(gap) else { break };
         spelled.push_str(before);
         rest = match sign(here) {
@@ -39,7 +41,7 @@ pub(super) fn spell(folded: &str, spelled: &mut String) {
 
 /// The sign whose word stands at the start, in brackets or between blanks, and how long that is.
 fn sign(text: &str) -> Option<(char, usize)> {
-    let open = text.trim_start_matches(' ');
+    let open = text.trim_start_matches(BLANKS);
     let close = match open.chars().next()? {
         '[' => Some(']'),
         '(' => Some(')'),
@@ -49,7 +51,7 @@ fn sign(text: &str) -> Option<(char, usize)> {
         _ if open.len() < text.len() => None,
         _ => return None,
     };
-    let inside = if close.is_some() { open.get(1..)?.trim_start_matches(' ') } else { open };
+    let inside = if close.is_some() { open.get(1..)?.trim_start_matches(BLANKS) } else { open };
     let length = inside.find(|character: char| !character.is_alphabetic() && character != '@')?;
     let (word, after) = inside.split_at_checked(length)?;
     let character = match word {
@@ -58,9 +60,9 @@ fn sign(text: &str) -> Option<(char, usize)> {
         _ if DOT.contains(&word) => '.',
         _ => return None,
     };
-    let behind = after.trim_start_matches(' ');
+    let behind = after.trim_start_matches(BLANKS);
     let rest = match close {
-        Some(close) => behind.strip_prefix(close)?.trim_start_matches(' '),
+        Some(close) => behind.strip_prefix(close)?.trim_start_matches(BLANKS),
         None if behind.len() < after.len() => behind,
         None => return None,
     };
@@ -77,6 +79,7 @@ mod tests {
             ("jane [at] example (dot) com", "jane@example.com"),
             ("jane(at)example.com", "jane@example.com"),
             ("jane {at}example[ dot ]com", "jane@example.com"),
+            ("text=jane+dot+roe+at+example+dot+com", "text=jane.roe@example.com"),
             ("jane dot roe at example dot com now", "jane.roe@example.com now"),
             ("jane arobase example point fr", "jane@example.fr"),
             ("jane <at> example [dot] com", "jane@example.com"),

@@ -78,8 +78,9 @@ impl Unfolder {
 
     fn at(&self, here: &[u8], last: bool) -> Fold {
         match here {
-            [b'\r', b'\n', b' ' | b'\t', ..] => Fold::Of(3),
-            [b'\n', b' ' | b'\t', ..] => Fold::Of(2),
+            // In a form the blank is a plus.
+            [b'\r', b'\n', b' ' | b'\t' | b'+', ..] => Fold::Of(3),
+            [b'\n', b' ' | b'\t' | b'+', ..] => Fold::Of(2),
             [b'\r' | b'\n'] | [b'\r', b'\n'] if !last => Fold::Cut,
             [b'=', b'\r', b'\n', ..] => Fold::Of(3),
             [b'=', b'\n', ..] => Fold::Of(2),
