@@ -1,6 +1,7 @@
 //! What is known about the contact fields of a page, and whether something may leave it.
 
 use crate::audience::Distance;
+use crate::context::{is_weak, signs_of};
 use crate::destination::Destination;
 use crate::evidence::{Evidence, combine};
 use crate::field::fingerprint::Fingerprint;
@@ -11,6 +12,7 @@ use crate::payload::{Needles, Payload, Unreadable};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
 use crate::sites::{Reading, settle};
+use crate::tail::Tails;
 use crate::verdict::{Judgement, Reason, Verdict, judge};
 use serde::{Deserialize, Serialize};
 use std::cell::OnceCell;
@@ -102,14 +104,26 @@ pub struct Guard {
     /// Whether there may be more to tell.
     has_news: bool,
     flood: Flood,
+    /// The ends of what has left while something was kept back.
+    tails: Tails,
 }
 
 /// What a search has found.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Found {
     fields: BTreeSet<FieldId>,
+    /// Those whom it is about, as far as that was asked for.
+    owners: BTreeSet<Owner>,
     /// Groups of the memory.
     remembered: BTreeSet<usize>,
+}
+
+impl Found {
+    fn append(&mut self, mut other: Self) {
+        self.fields.append(&mut other.fields);
+        self.owners.append(&mut other.owners);
+        self.remembered.append(&mut other.remembered);
+    }
 }
 
 /// The fields that are looked for in payloads: all but those that may leave anyway.
@@ -117,7 +131,14 @@ struct Sought {
     ids: Vec<FieldId>,
     withheld: usize,
     /// Built for the first payload: most pages are only ever asked for their state.
-    needles: OnceCell<Needles>,
+    search: OnceCell<Search>,
+}
+
+/// What is looked for: the fields, then the signs of owners, then what is remembered.
+struct Search {
+    needles: Needles,
+    /// Whose sign each is.
+    signs: Vec<Owner>,
 }
 
 impl Guard {
@@ -137,6 +158,7 @@ impl Guard {
             told: HashMap::new(),
             has_news: false,
             flood: Flood::default(),
+            tails: Tails::default(),
         }
     }
 
@@ -410,7 +432,7 @@ impl Guard {
     }
 
     /// The decision order. Each step may only let go what the steps after it need not see.
-    fn decide_departure(&self, departure: Departure<'_>, shut: bool) -> Decision {
+    fn decide_departure(&mut self, departure: Departure<'_>, shut: bool) -> Decision {
         let destination = Destination::read(departure.destination);
 
         // 1. A request that the browser answers out of its own memory goes nowhere. Traffic back
@@ -464,6 +486,7 @@ impl Guard {
         }
 
         // 5. Otherwise it may leave; the person is told which fields call for care.
+        self.tails.keep(&departure);
         let fields = fields.into_iter().filter_map(|id| self.told(id)).collect();
         Decision { answer: Answer::Permit, fields }
     }
@@ -491,31 +514,79 @@ impl Guard {
             // Whoever holds the `blob:` URL turns it into bytes before it comes here.
             Encoding::Blob | Encoding::Unreadable => return Err(Unreadable::Binary),
         };
-        let in_url = self.found_in(Payload::Text(destination.text()))?;
+        found.append(self.found_across(departure));
+        let mut in_url = self.found_in(Payload::Text(destination.text()))?;
         // To visit somebody's website is what the detail is for.
         let is_export = |known: &Known| !is_visit(&known.value, destination.text());
-        found.fields.extend(self.those(&in_url.fields, is_export));
-        found.remembered.extend(in_url.remembered);
+        in_url.fields = self.those(&in_url.fields, is_export);
+        found.append(in_url);
+        found.fields = self.without_strangers(&found);
         Ok(found)
+    }
+
+    /// What begins in what left before, and ends in this.
+    fn found_across(&self, departure: Departure<'_>) -> Found {
+        let find = |text: &str| match departure.encoding {
+            Encoding::Text => self.found_in(Payload::Text(text)),
+            _ => protocol::bytes_of(text)
+                .ok_or(Unreadable::Binary)
+                .and_then(|bytes| self.found_in(Payload::Bytes(&bytes))),
+        };
+        let Some(seam) = self.tails.seam(&departure) else { return Found::default() };
+        // A piece of something packed can be read together with the rest only.
+        let Ok(mut joined) = find(&seam.joined) else { return Found::default() };
+        if let Ok(before) = find(&seam.tail) {
+            joined.fields.retain(|id| !before.fields.contains(id));
+            joined.remembered.retain(|group| !before.remembered.contains(group));
+        }
+        joined
+    }
+
+    /// The fields that were found, without weak ones beside which nothing else of their owner was.
+    fn without_strangers(&self, found: &Found) -> BTreeSet<FieldId> {
+        let is_weak = |known: &Known| is_weak(known.kind, &known.value);
+        let mut fields = self.those(&found.fields, |known| !is_weak(known));
+        let owners: BTreeSet<Option<&Owner>> = fields
+            .iter()
+            .filter_map(|id| self.field(*id).map(|known| known.owner.as_ref()))
+            .chain(found.owners.iter().map(Some))
+            .collect();
+        let weak = self
+            .those(&found.fields, |known| is_weak(known) && owners.contains(&known.owner.as_ref()));
+        fields.extend(weak);
+        fields
     }
 
     fn found_in(&self, payload: Payload<'_>) -> Result<Found, Unreadable> {
         let sought = self.sought();
-        let needles = sought.needles.get_or_init(|| {
-            let known = sought.ids.iter().filter_map(|&id| self.field(id));
-            let needles = Needles::new(known.map(|known| &known.value));
-            let Some(recollection) = self.memory.recollection() else { return needles };
-            let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
-            needles.recalling(recollection, owned.map(|((_, value), _)| value))
-        });
+        let Search { needles, signs } = sought.search.get_or_init(|| self.search(&sought.ids));
         let mut found = Found::default();
         for index in needles.find(payload)? {
-            match sought.ids.get(index) {
-                Some(id) => found.fields.insert(*id),
-                None => found.remembered.insert(index.saturating_sub(sought.ids.len())),
-            };
+            if let Some(id) = sought.ids.get(index) {
+                found.fields.insert(*id);
+            } else if let Some(owner) = signs.get(index - sought.ids.len()) {
+                found.owners.insert(owner.clone());
+            } else {
+                found.remembered.insert(index - sought.ids.len() - signs.len());
+            }
         }
         Ok(found)
+    }
+
+    fn search(&self, ids: &[FieldId]) -> Search {
+        let sought = || ids.iter().filter_map(|&id| self.field(id));
+        let weak = sought().filter(|known| is_weak(known.kind, &known.value));
+        let owners: BTreeSet<&Owner> = weak.filter_map(|known| known.owner.as_ref()).collect();
+        let (signs, texts): (Vec<Owner>, Vec<Value>) = owners
+            .into_iter()
+            .flat_map(|owner| signs_of(owner).into_iter().map(|sign| (owner.clone(), sign)))
+            .unzip();
+        let mut needles = Needles::new(sought().map(|known| &known.value).chain(&texts));
+        if let Some(recollection) = self.memory.recollection() {
+            let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
+            needles = needles.recalling(recollection, owned.map(|((_, value), _)| value));
+        }
+        Search { needles, signs }
     }
 
     fn sought(&self) -> &Sought {
@@ -534,7 +605,7 @@ impl Guard {
                 withheld: (self.fields.iter())
                     .filter(|known| self.withholds(known) || self.is_remembered(known))
                     .count(),
-                needles: OnceCell::new(),
+                search: OnceCell::new(),
             }
         })
     }

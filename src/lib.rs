@@ -5,6 +5,7 @@
 //! point one way: web → guard → sites, payload → verdict → policy → evidence → audience.
 
 pub mod audience;
+pub mod context;
 pub mod control;
 pub mod destination;
 pub mod evidence;
@@ -17,6 +18,7 @@ pub mod policy;
 pub mod protocol;
 pub mod rehearsal;
 pub mod sites;
+pub mod tail;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
