@@ -34,6 +34,8 @@ mod cells;
 mod data_uri;
 mod emails;
 mod filter;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod json;
 mod layer;
 mod percent;
