@@ -16,7 +16,6 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { inRoot } from "./build/run.mjs";
 
-const TARGET = "x86_64-unknown-linux-gnu";
 /** What one input may be, and may take. */
 const MOST_BYTES = 16_384;
 const MOST_SECONDS = 5;
@@ -31,7 +30,8 @@ const { values: { time, input }, positionals } = parseArgs({
   allowPositionals: true, options: { time: { type: "string", default: "30" }, input: { type: "string" } },
 });
 const OUT = inRoot("target", "fuzz");
-const program = join(OUT, TARGET, "fuzz", "fuzz");
+const host = /^host: (.*)$/m.exec(spawnSync("rustc", ["-vV"], { encoding: "utf8" }).stdout)?.[1] ?? "";
+const program = join(OUT, host, "fuzz", "fuzz");
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} env @param {boolean} [isQuiet] */
 const call = (command, args, env, isQuiet) =>
@@ -41,11 +41,15 @@ const call = (command, args, env, isQuiet) =>
 const folder = (name) => { mkdirSync(join(OUT, name), { recursive: true }); return join(OUT, name); };
 
 // Named, so that build scripts and macros, which run at once, are compiled without the coverage.
-const build = call("cargo", ["build", "--quiet", "--locked", "-p", "entre-nous-fuzz", "--profile", "fuzz", "--target", TARGET, "--target-dir", OUT], {
+const build = call("cargo", ["build", "--quiet", "--locked", "-p", "entre-nous-fuzz", "--profile", "fuzz", "--target", host, "--target-dir", OUT], {
   RUSTFLAGS: COVERAGE.join(" "),
 });
 if (build.status !== 0) process.exit(1);
-if (call(program, [], { ENTRE_NOUS_SEEDS: folder("seeds") }).status !== 0) process.exit(1);
+const seeded = call(program, [], { ENTRE_NOUS_SEEDS: folder("seeds") }, true);
+if (seeded.status !== 0) {
+  console.error(seeded.stderr);
+  process.exit(1);
+}
 
 const all = readdirSync(folder("seeds")).sort();
 const unknown = positionals.filter((name) => !all.includes(name));

@@ -78,7 +78,7 @@ export function byHand(details) {
       const before = groups.at(-1) ?? -Infinity;
       let isOne = start - before <= MOST_PUNCTUATION;
       for (let gap = before; isOne && gap < start; gap += 1) isOne = isPunctuation(text.charCodeAt(gap));
-      if (!isOne) [groups.length, count, ending] = [0, 0, 0];
+      if (!isOne) groups.length = count = ending = 0;
       for (let digit = code; isDigit(digit); digit = text.charCodeAt(position += 1)) {
         ending = (ending % 1_000_000) * 10 + digit - ZERO;
         count += 1;
