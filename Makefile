@@ -57,9 +57,9 @@ check: setup ## formatting, clippy, types
 	@$(BIN)/tsc -p tools
 	@$(BIN)/tsc -p www
 	@echo "== clippy, host"
-	@cargo clippy --quiet --locked --all-targets -- -D warnings
+	@cargo clippy --quiet --locked --all-targets --features fuzzing -- -D warnings
 	@echo "== clippy, wasm"
-	@cargo clippy --quiet --locked --lib $(WASM) -- -D warnings
+	@cargo clippy --quiet --locked --lib --features bench $(WASM) -- -D warnings
 
 fmt: ## format the Rust code
 	@cargo fmt --all

@@ -17,7 +17,7 @@ export function goal(name, value, { most, least, unit = "" }) {
   goals.push({ name, value: Number(value.toPrecision(4)), goal: `${least === undefined ? "≤" : "≥"} ${least ?? most}${unit}`, held });
 }
 
-/** Prints them all, and writes them to `target/bench.json`. */
+/** Prints them all, writes them to `target/bench.json`, and names those that were not measured. */
 export function reportGoals() {
   console.log(`\n${"Goals".padEnd(80)}${"measured".padStart(10)}   goal`);
   for (const { name, value, goal: limit, held } of goals) {
@@ -25,4 +25,5 @@ export function reportGoals() {
   }
   console.log(`${goals.filter(({ held }) => held).length} of ${goals.length} held`);
   writeFileSync(inRoot("target", "bench.json"), `${JSON.stringify(goals, null, 2)}\n`);
+  return goals.filter(({ value }) => !Number.isFinite(value)).map(({ name }) => name);
 }
