@@ -3,6 +3,7 @@
  *
  *     node tools/build.mjs tools       target/tools/release/{bindgen,wbg-test-runner}
  *     node tools/build.mjs engine      target/engine/engine-{glue,wasm,twin}.js
+ *     node tools/build.mjs bench       target/bench-engine: the engine with what measures it
  *     node tools/build.mjs extension   dist/{chromium,firefox} and a zip of each; needs the engine
  *     node tools/build.mjs extension --demo   dist/demo-{chromium,firefox}
  *     node tools/build.mjs www         dist/www/guard.js; needs the engine
@@ -10,7 +11,7 @@
  * Several can be named at once; they run in the order given.
  */
 
-import { buildEngine, buildTools } from "./build/engine.mjs";
+import { buildBenchEngine, buildEngine, buildTools } from "./build/engine.mjs";
 import { buildExtension } from "./build/extension.mjs";
 import { FileFault } from "./build/json.mjs";
 import { buildPageMode } from "./build/www.mjs";
@@ -22,6 +23,7 @@ const demo = args.includes("--demo");
 const PARTS = {
   tools: buildTools,
   engine: buildEngine,
+  bench: buildBenchEngine,
   extension: () => buildExtension({ demo }),
   www: buildPageMode,
 };

@@ -38,6 +38,8 @@ need "${CHROMEDRIVER:-chromedriver}" chromium-driver
 need "${FIREFOX:-firefox-esr}" firefox-esr
 need pdftotext poppler-utils
 need Xvfb xvfb
+# For `make fuzz`: libFuzzer is compiled from the sources in its crate.
+need "${CXX:-g++}" g++
 if [ "${#packages[@]}" -gt 0 ]; then
   sudo=
   [ "$(id -u)" -eq 0 ] || sudo=sudo

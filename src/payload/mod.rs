@@ -46,6 +46,8 @@ mod digests;
 mod emails;
 mod entity;
 mod filter;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod json;
 mod layer;
 mod markup;

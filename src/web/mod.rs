@@ -1,5 +1,7 @@
 //! The browser's side: the only module that knows one. Glue, and no judgement.
 
+#[cfg(feature = "bench")]
+mod bench;
 mod blob;
 pub mod documents;
 mod engine;

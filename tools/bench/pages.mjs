@@ -153,20 +153,24 @@ const PAGES = {
   ])),
   "/still": html(still + FRAME),
   "/application": html(`${still}<script>(${application})()</script>${FRAME}`),
+  "/search": html('<script src="/search.js"></script>'),
   "/text": html(`${SCRIPT}${texts((id) => `<p>person.${id}@example.org or +1 202 555 ${1000 + id}</p>`)}`),
   "/fields": html(`${SCRIPT}<ul>${texts((id) => `<li><b>Person ${id}</b>${field(`person.${id}@example.org`)}</li>`, TEXTS / 2)}</ul>`),
 };
+
+/** By path; filled by whoever has built them. @type {Record<string, string>} */
+export const SCRIPTS = {};
 
 /** Serves the pages under every host. */
 export const server = createServer((request, response) => {
   request.resume().on("end", () => {
     const path = request.url ?? "";
     response.writeHead(200, {
-      "content-type": "text/html; charset=utf-8", "access-control-allow-origin": "*", "cache-control": "no-store",
+      "content-type": `${path in SCRIPTS ? "text/javascript" : "text/html"}; charset=utf-8`, "access-control-allow-origin": "*", "cache-control": "no-store",
       // Pages that are kept apart get a clock that is exact to 5 µs.
       "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
       ...(path.startsWith("/strict") && { "content-security-policy": "script-src 'unsafe-inline'" }),
     });
-    response.end(PAGES[path] ?? "seen");
+    response.end(SCRIPTS[path] ?? PAGES[path] ?? "seen");
   });
 });

@@ -19,14 +19,16 @@ const FEATURES_OFF = ["reference-types", "multivalue", "nontrapping-fptoint"];
 const CLAIMS_DROPPED = ["reference-types", "multivalue"];
 
 const OUT = inRoot("target", "engine");
-const WORK = join(OUT, "work");
 const BINARYEN = inRoot("node_modules", "binaryen");
 
 /** What the engine consists of; the names are those of the content scripts. */
 export const ENGINE_FILES = ["engine-glue.js", "engine-wasm.js", "engine-twin.js"];
 
-/** @param {string} name */
-export const engineFile = (name) => join(OUT, name);
+/** Where the engine is that `make bench` measures: the product's, with what measures it. */
+export const BENCH_ENGINE = inRoot("target", "bench-engine");
+
+/** @param {string} name @param {string} [out] */
+export const engineFile = (name, out = OUT) => join(out, name);
 
 /** Builds `target/tools/release/{bindgen,wbg-test-runner}`; quick when they are there. */
 export async function buildTools() {
@@ -41,36 +43,47 @@ export async function buildTools() {
 }
 
 /** Builds `target/engine/engine-{glue,wasm,twin}.js`. */
-export async function buildEngine() {
+export const buildEngine = () => build(OUT, "target/wasm", []);
+
+/** Builds the same with the feature `bench`, apart from the product's. */
+export const buildBenchEngine = () => build(BENCH_ENGINE, "target/bench-wasm", ["--features", "bench"]);
+
+/**
+ * @param {string} out  where the files go
+ * @param {string} cargoTarget  cargo's own folder: in one, each of two builds would undo the other
+ * @param {string[]} features
+ */
+async function build(out, cargoTarget, features) {
   await buildTools();
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   // Paths of the machine would stand in panic messages, and make each machine's build another.
   const flags = [`${cargoHome}=/cargo`, `${ROOT}=/entre-nous`].map((pair) => `--remap-path-prefix=${pair}`);
   flags.push(`-Ctarget-feature=${FEATURES_OFF.map((feature) => `-${feature}`).join(",")}`);
   await run("cargo", [
-    ...["build", "--quiet", "--release", "--locked", "--lib", "--target", TARGET, "--target-dir", "target/wasm"],
+    ...["build", "--quiet", "--release", "--locked", "--lib", "--target", TARGET, "--target-dir", cargoTarget, ...features],
     ...["--config", `target.${TARGET}.rustflags=${JSON.stringify(flags)}`],
   ]);
-  const compiled = readFileSync(inRoot("target", "wasm", TARGET, "release", "entre_nous.wasm"));
+  const compiled = readFileSync(inRoot(cargoTarget, TARGET, "release", "entre_nous.wasm"));
   const stamp = stampOf(compiled);
-  const stampFile = join(OUT, "stamp");
+  const stampFile = join(out, "stamp");
   const upToDate = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
-  if (upToDate && ENGINE_FILES.every((name) => existsSync(engineFile(name)))) return;
+  if (upToDate && ENGINE_FILES.every((name) => existsSync(engineFile(name, out)))) return;
 
-  rmSync(OUT, { recursive: true, force: true });
-  mkdirSync(WORK, { recursive: true });
-  const work = (/** @type {string} */ name) => join(WORK, name);
+  const folder = join(out, "work");
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const work = (/** @type {string} */ name) => join(folder, name);
   writeFileSync(work("in.wasm"), withoutClaims(compiled, CLAIMS_DROPPED));
   await run(inRoot("target", "tools", "release", "bindgen"), [
-    ...[work("in.wasm"), "--target", "no-modules", "--no-typescript", "--out-dir", WORK, "--out-name", "engine"],
+    ...[work("in.wasm"), "--target", "no-modules", "--no-typescript", "--out-dir", folder, "--out-name", "engine"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
   await Promise.all([optimise(), twin()]);
-  writeFileSync(engineFile("engine-glue.js"), glueScript(readFileSync(work("engine.js"), "utf8")));
+  writeFileSync(engineFile("engine-glue.js", out), glueScript(readFileSync(work("engine.js"), "utf8")));
   const wasm = readFileSync(work("engine.wasm")).toString("base64");
-  writeFileSync(engineFile("engine-wasm.js"), `entreNousEngine.wasm = "${wasm}";\n`);
+  writeFileSync(engineFile("engine-wasm.js", out), `entreNousEngine.wasm = "${wasm}";\n`);
   const script = twinScript(readFileSync(work("twin.js"), "utf8"), readFileSync(work("lowered.wasm")));
-  writeFileSync(engineFile("engine-twin.js"), script);
+  writeFileSync(engineFile("engine-twin.js", out), script);
   writeFileSync(stampFile, stamp);
 
   async function optimise() {
