@@ -1,0 +1,327 @@
+//! Finds the cells to blank by asking, from blocks of them down to one, and down to the words of
+//! a cell.
+//!
+//! What is asked about is the text of cells as it is read, without their structure. A value that
+//! lies over several cells is in a block and in neither of its halves: then the fewest cells
+//! that hold it are looked for, the last of them first.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::Find;
+use super::coding::{each_character, is_coded};
+use super::format::Format;
+use super::outline::{Blank, Coding, Cut, Kind, Outline, Span, without};
+use super::plain;
+use crate::payload::Payload;
+
+/// How many bytes of cells are asked about together at first.
+const BLOCK: usize = 16 * 1024;
+/// How often the whole is gone through again, as what is left may make a value anew.
+const MOST_PASSES: usize = 3;
+/// The most payloads within payloads that are opened.
+const MOST_DEPTH: u8 = 3;
+/// The most values over several cells; each costs more than one in a cell.
+const MOST_ACROSS: usize = 2_000;
+
+/// Who knows whether one of the withheld values is in a text.
+pub(super) struct Oracle<'f> {
+    pub find: &'f Find<'f>,
+    /// What was found in the whole. A part may be read as something that the whole is not.
+    pub sought: &'f BTreeSet<usize>,
+}
+
+impl Oracle<'_> {
+    /// `None` when this cannot be said.
+    fn hits(&self, text: &str) -> Option<bool> {
+        let found = (self.find)(Payload::Text(text)).ok()?;
+        Some(!found.is_disjoint(self.sought))
+    }
+}
+
+/// What is to be cut out of a text so that no value is in it, and what the text was taken for.
+pub(super) fn cuts(text: &str, oracle: &Oracle<'_>, depth: u8) -> Option<(Vec<Cut>, Format)> {
+    let format = Format::of(text);
+    let mut cuts = Vec::new();
+    for outline in format.outlines(text) {
+        cuts.extend(Search::new(text, &outline, oracle, depth).run()?);
+    }
+    cuts.sort_unstable();
+    let rest = without(text, Span::new(0, text.len()), &cuts);
+    (!oracle.hits(&rest)?).then_some((cuts, format))
+}
+
+/// The same for the parts of a text that an outline names, and for them only.
+pub(super) fn cuts_of_outline(
+    text: &str,
+    outline: &Outline,
+    oracle: &Oracle<'_>,
+) -> Option<Vec<Cut>> {
+    Search::new(text, outline, oracle, 0).run()
+}
+
+struct Search<'a> {
+    text: &'a str,
+    outline: &'a Outline,
+    oracle: &'a Oracle<'a>,
+    depth: u8,
+    cuts: BTreeMap<usize, Vec<Cut>>,
+    across: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(text: &'a str, outline: &'a Outline, oracle: &'a Oracle<'a>, depth: u8) -> Self {
+        Self { text, outline, oracle, depth, cuts: BTreeMap::new(), across: 0 }
+    }
+
+    fn run(mut self) -> Option<Vec<Cut>> {
+        let all = 0..self.outline.cells.len();
+        let blocks = self.blocks();
+        for _ in 0..MOST_PASSES {
+            for block in &blocks {
+                if self.hits(block.clone())? {
+                    self.clean(block.clone())?;
+                }
+            }
+            for (one, next) in blocks.iter().zip(blocks.iter().skip(1)) {
+                self.clean_seam(middle(one)..middle(next), one.end)?;
+            }
+            if !self.hits(all.clone())? {
+                return Some(self.cuts.into_values().flatten().collect());
+            }
+        }
+        None
+    }
+
+    fn blocks(&self) -> Vec<Range<usize>> {
+        let mut blocks = Vec::new();
+        let (mut start, mut bytes) = (0, 0);
+        for (position, cell) in self.outline.cells.iter().enumerate() {
+            bytes += self
+                .outline
+                .pieces(*cell)
+                .iter()
+                .map(|piece| piece.of(self.text).len())
+                .sum::<usize>();
+            if bytes >= BLOCK {
+                blocks.push(start..position + 1);
+                (start, bytes) = (position + 1, 0);
+            }
+        }
+        if start < self.outline.cells.len() {
+            blocks.push(start..self.outline.cells.len());
+        }
+        blocks
+    }
+
+    /// Cleans cells of which it is known that a value is in them.
+    fn clean(&mut self, cells: Range<usize>) -> Option<()> {
+        let middle = middle(&cells);
+        if cells.len() <= 1 {
+            return self.clean_cell(cells.start);
+        }
+        for half in [cells.start..middle, middle..cells.end] {
+            if self.hits(half.clone())? {
+                self.clean(half)?;
+            }
+        }
+        self.clean_seam(cells, middle)
+    }
+
+    /// Blanks values that lie on both sides of a place.
+    fn clean_seam(&mut self, cells: Range<usize>, seam: usize) -> Option<()> {
+        while self.hits(cells.clone())? {
+            self.across += 1;
+            if self.across > MOST_ACROSS {
+                return None;
+            }
+            // The fewest cells from the start, then the fewest to that end.
+            let (mut short, mut end) = (seam, cells.end);
+            while end - short > 1 {
+                let middle = short.midpoint(end);
+                match self.hits(cells.start..middle)? {
+                    true => end = middle,
+                    false => short = middle,
+                }
+            }
+            let (mut start, mut late) = (cells.start, seam.min(end));
+            while late - start > 1 {
+                let middle = start.midpoint(late);
+                match self.hits(middle..end)? {
+                    true => start = middle,
+                    false => late = middle,
+                }
+            }
+            if !self.cut_across(start..end)? {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    /// Blanks what of a value lies over these cells; `false` when there was nothing left to blank.
+    fn cut_across(&mut self, cells: Range<usize>) -> Option<bool> {
+        match self.outline.kind {
+            Kind::Cells => Some(cells.fold(false, |changed, cell| self.blank(cell) || changed)),
+            Kind::Lines => self.cut_lines(cells),
+            Kind::Words => Some(self.cut_words(cells)),
+        }
+    }
+
+    /// Cleans one cell of which it is known that a value is in it.
+    fn clean_cell(&mut self, cell: usize) -> Option<()> {
+        let fresh = self.outline.kind == Kind::Cells && !self.cuts.contains_key(&cell);
+        if fresh && self.cut_inside(cell)? {
+            return Some(());
+        }
+        self.cut_across(cell..cell + 1)?.then_some(())
+    }
+
+    /// Takes all of a cell out.
+    fn blank(&mut self, cell: usize) -> bool {
+        let Some(known) = self.outline.cells.get(cell) else { return false };
+        let whole = self.outline.whole(*known);
+        self.cuts.insert(cell, whole.clone()) != Some(whole)
+    }
+
+    /// Takes the value out of a cell that has more in it; `false` when all of it has to go.
+    fn cut_inside(&mut self, cell: usize) -> Option<bool> {
+        let Some(known) = self.outline.cells.get(cell).copied() else { return Some(false) };
+        if known.blank != Blank::Part || self.depth >= MOST_DEPTH {
+            return Some(false);
+        }
+        let read = Read::of(self.text, self.outline.pieces(known), known.coding);
+        let Some((cuts, format)) = cuts(&read.text, self.oracle, self.depth + 1) else {
+            return Some(false);
+        };
+        let rest = without(&read.text, Span::new(0, read.text.len()), &cuts);
+        if cuts.is_empty() || (format == Format::Plain && plain::is_void(&rest)) {
+            return Some(false);
+        }
+        self.cuts.insert(cell, cuts.iter().flat_map(|cut| read.written(*cut)).collect());
+        let hits = self.hits(cell..cell + 1)?;
+        if hits {
+            self.cuts.remove(&cell);
+        }
+        Some(!hits)
+    }
+
+    /// Takes the words of values out of lines.
+    fn cut_lines(&mut self, lines: Range<usize>) -> Option<bool> {
+        let words = plain::words(self.text, self.outline.span(&lines));
+        let mut search = Search::new(self.text, &words, self.oracle, self.depth);
+        let known: Vec<usize> = self.cuts.range(lines).map(|(line, _)| *line).collect();
+        let before: Vec<Cut> =
+            known.iter().filter_map(|line| self.cuts.remove(line)).flatten().collect();
+        for cut in &before {
+            search.cuts.entry(words.cell_at(cut.span.start)).or_default().push(*cut);
+        }
+        let after = search.run()?;
+        let changed = after != before;
+        for cut in after {
+            self.cuts.entry(self.outline.cell_at(cut.span.start)).or_default().push(cut);
+        }
+        Some(changed)
+    }
+
+    /// Takes words out, and what stands between them but for line breaks.
+    fn cut_words(&mut self, words: Range<usize>) -> bool {
+        let first = plain::with_country_code(self.text, self.outline, words.start);
+        let mut changed = false;
+        for word in first..words.end {
+            let next = if word + 1 < words.end { word + 2 } else { word + 1 };
+            let Span { start, mut end } = self.outline.span(&(word..next));
+            if next == word + 2 {
+                end = self.outline.span(&(word + 1..next)).start;
+            }
+            let cuts: Vec<Cut> = plain::between_line_breaks(self.text, Span { start, end });
+            changed |= self.cuts.insert(word, cuts.clone()) != Some(cuts);
+        }
+        changed
+    }
+
+    fn hits(&self, cells: Range<usize>) -> Option<bool> {
+        if cells.is_empty() {
+            return Some(false);
+        }
+        self.oracle.hits(&self.shown(cells))
+    }
+
+    /// The text of cells without what was cut.
+    fn shown(&self, cells: Range<usize>) -> String {
+        let cuts = self.cuts.range(cells.clone());
+        if self.outline.kind != Kind::Cells {
+            let span = self.outline.span(&cells);
+            return without(self.text, span, cuts.flat_map(|(_, cuts)| cuts));
+        }
+        let mut shown = String::new();
+        for (position, cell) in
+            (cells.start..).zip(self.outline.cells.get(cells).unwrap_or_default())
+        {
+            match self.cuts.get(&position) {
+                Some(_) if cell.blank != Blank::Part => {}
+                cuts => {
+                    let cuts = cuts.map_or(&[][..], Vec::as_slice);
+                    for piece in self.outline.pieces(*cell) {
+                        show(self.text, *piece, cell.coding, cuts, &mut shown);
+                    }
+                }
+            }
+            shown.push('\n');
+        }
+        shown
+    }
+}
+
+/// Appends the characters of a piece that were not cut.
+fn show(text: &str, piece: Span, coding: Coding, cuts: &[Cut], shown: &mut String) {
+    if cuts.is_empty() && !is_coded(piece.of(text), coding) {
+        shown.push_str(piece.of(text));
+        return;
+    }
+    each_character(text, piece, coding, |character, place| {
+        let is_cut = |cut: &Cut| cut.span.start <= place.start && place.start < cut.span.end;
+        if !cuts.iter().any(is_cut) {
+            shown.push(character);
+        }
+    });
+}
+
+/// The text of a cell as it is read, and where each character of it is written.
+struct Read {
+    text: String,
+    /// Where a character begins in the text, and where it is written.
+    places: Vec<(u32, Span)>,
+}
+
+impl Read {
+    fn of(text: &str, pieces: &[Span], coding: Coding) -> Self {
+        let mut read = Self { text: String::new(), places: Vec::new() };
+        for piece in pieces {
+            each_character(text, *piece, coding, |character, place| {
+                read.places.push((Span::new(read.text.len(), 0).start, place));
+                read.text.push(character);
+            });
+        }
+        read
+    }
+
+    /// What to cut where it is written, so that this is cut where it is read.
+    fn written(&self, cut: Cut) -> Vec<Cut> {
+        let from = self.places.partition_point(|(start, _)| *start < cut.span.start);
+        let to = self.places.partition_point(|(start, _)| *start < cut.span.end);
+        let mut cuts: Vec<Cut> = Vec::new();
+        for (_, place) in self.places.get(from..to).unwrap_or_default() {
+            match cuts.last_mut() {
+                Some(last) if last.span.end == place.start => last.span.end = place.end,
+                Some(_) => cuts.push(Cut { span: *place, filler: "" }),
+                None => cuts.push(Cut { span: *place, filler: cut.filler }),
+            }
+        }
+        cuts
+    }
+}
+
+fn middle(cells: &Range<usize>) -> usize {
+    cells.start.midpoint(cells.end)
+}
