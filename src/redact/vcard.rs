@@ -2,6 +2,9 @@
 
 use super::outline::{Coding, Outline, Span};
 
+/// Properties with components, parted by semicolons.
+const STRUCTURED: [&str; 3] = ["ADR", "N", "ORG"];
+
 /// The values of the properties and of their parameters. `None` when the text is no vCard.
 pub(super) fn outline(text: &str) -> Option<Outline> {
     let start = text.trim_start_matches('\u{feff}').trim_start();
@@ -64,5 +67,31 @@ fn add_property(outline: &mut Outline, text: &str, property: Span) {
     }
     let coding = if is_printable(raw) { Coding::Printable } else { Coding::Folded };
     let end = property.end as usize;
-    outline.add(Span::new(end + 1 - value.len(), end), coding);
+    let start = end + 1 - value.len();
+    if is_structured(head) {
+        add_components(outline, text, Span::new(start, end), coding);
+    } else {
+        outline.add(Span::new(start, end), coding);
+    }
+}
+
+/// Whether the value of the property has components, in an order that says what they are.
+fn is_structured(head: &str) -> bool {
+    let name = head.split(';').next().unwrap_or_default();
+    let name = name.rsplit('.').next().unwrap_or_default();
+    STRUCTURED.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn add_components(outline: &mut Outline, text: &str, value: Span, coding: Coding) {
+    let mut start = value.start as usize;
+    let mut escaped = false;
+    for (at, character) in value.of(text).char_indices() {
+        if character == ';' && !escaped {
+            let end = value.start as usize + at;
+            outline.add(Span::new(start, end), coding);
+            start = end + 1;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    outline.add(Span::new(start, value.end as usize), coding);
 }
