@@ -62,18 +62,21 @@ pub(super) fn cuts(text: &str, oracle: &Oracle<'_>, depth: u8) -> Option<(Vec<Cu
     cuts_of_outlines(text, &outlines, oracle, depth).map(|cuts| (cuts, format))
 }
 
-/// The same for the cells of these outlines, and for them only.
+/// The same for the cells of these outlines, one after the other, and for them only.
 pub(super) fn cuts_of_outlines(
     text: &str,
     outlines: &[Outline],
     oracle: &Oracle<'_>,
     depth: u8,
 ) -> Option<Vec<Cut>> {
-    let mut cuts = Vec::new();
+    let mut cuts: Vec<Cut> = Vec::new();
     for outline in outlines {
-        cuts.extend(Search::new(text, outline, oracle, depth).run()?);
+        let mut search = Search::new(text, outline, oracle, depth);
+        search.begin_with(&cuts);
+        cuts.extend(search.run()?);
+        cuts.sort_unstable();
+        cuts.dedup();
     }
-    cuts.sort_unstable();
     Some(cuts)
 }
 
@@ -94,6 +97,19 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(text: &'a str, outline: &'a Outline, oracle: &'a Oracle<'a>, depth: u8) -> Self {
         Self { text, outline, oracle, depth, cuts: BTreeMap::new() }
+    }
+
+    /// Takes over what was cut of these cells before.
+    fn begin_with(&mut self, cuts: &[Cut]) {
+        for cut in cuts {
+            let position = self.outline.cell_at(cut.span.start);
+            let cell = self.outline.cells.get(position);
+            let pieces = cell.map_or(&[][..], |cell| self.outline.pieces(*cell));
+            let flows = self.outline.kind != Kind::Cells;
+            if flows || pieces.iter().any(|piece| cut.within(*piece).is_some()) {
+                self.cuts.entry(position).or_default().push(*cut);
+            }
+        }
     }
 
     fn run(mut self) -> Option<Vec<Cut>> {
@@ -244,9 +260,7 @@ impl<'a> Search<'a> {
         let known: Vec<usize> = self.cuts.range(lines).map(|(line, _)| *line).collect();
         let before: Vec<Cut> =
             known.iter().filter_map(|line| self.cuts.remove(line)).flatten().collect();
-        for cut in &before {
-            search.cuts.entry(words.cell_at(cut.span.start)).or_default().push(*cut);
-        }
+        search.begin_with(&before);
         let after = search.run()?;
         let changed = after != before;
         for cut in after {
