@@ -85,6 +85,7 @@ const JSON: &[Row] = &[
     ("prose", r#"["Hello \"you\"\n jane.roe@example.com\tand \u00e9"]"#, r#"["Hello \"you\"\n \tand \u00e9"]"#),
     ("as a name", r#"{"jane.roe@example.com":{"a":1}}"#, r#"{"":{"a":1}}"#),
     ("JSON in it", r#"{"b":"{\"m\":\"jane.roe\\u0040example.com\",\"t\":33612345678}"}"#, r#"{"b":"{\"m\":\"\",\"t\":null}"}"#),
+    ("a list in it", r#"{"b":"[\"jane.roe@example.com\"]"}"#, r#"{"b":"[\"\"]"}"#),
     ("a form in it", r#"{"b":"to=jane.roe%40example.com&x=1"}"#, r#"{"b":"to=&x=1"}"#),
     ("GraphQL in it", r#"{"query":"mutation { add(email: \"jane.roe@example.com\") }"}"#, r#"{"query":"mutation { add(email: \"\") }"}"#),
     ("HTML in it", r#"{"h":"<a href=\"mailto:jane.roe@example.com\">Jane<\/a>"}"#, r#"{"h":"<a href=\"\">Jane<\/a>"}"#),

@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
         for cell in known {
             read.push(self.text, self.outline.pieces(*cell), cell.coding);
         }
-        if plain::is_word_alone(&read.text) {
+        if plain::is_word_alone(&read.text) || self.fills(&read.text)? {
             return Some(false);
         }
         let found = match known {
@@ -251,6 +251,19 @@ impl<'a> Search<'a> {
             self.cuts.retain(|cell, _| !cells.contains(cell));
         }
         Some(!hits)
+    }
+
+    /// Whether a value goes from the first word to the last: it is lost with either. Most cells
+    /// with a value are like that, and this takes two questions.
+    fn fills(&self, text: &str) -> Option<bool> {
+        if text.trim_start().starts_with(['[', '{', '<']) {
+            return Some(false);
+        }
+        let words = plain::words(text, Span::new(0, text.len()));
+        let count = words.cells.len();
+        let without_first = words.span(&(1..count)).of(text);
+        let without_last = words.span(&(0..count.saturating_sub(1))).of(text);
+        Some(!self.oracle.hits(without_first)? && !self.oracle.hits(without_last)?)
     }
 
     /// Takes the words of values out of lines.
