@@ -16,6 +16,7 @@ pub mod memory;
 pub mod payload;
 pub mod policy;
 pub mod protocol;
+pub mod redact;
 pub mod rehearsal;
 pub mod sites;
 pub mod tail;
