@@ -58,10 +58,7 @@ impl Phones {
         let mut run = Run::default();
         let mut position = 0;
         let mut last_end = 0;
-        while let Some(gap) =
-            bytes.get(position..).and_then(|rest| rest.iter().position(u8::is_ascii_digit))
-        {
-            let start = position + gap;
+        while let Some(start) = next_digit(bytes, position) {
             let end = bytes
                 .get(start..)
                 .and_then(|rest| rest.iter().position(|byte| !byte.is_ascii_digit()))
@@ -116,6 +113,17 @@ impl Phones {
             }
         }
     }
+}
+
+/// Where the next digit stands. Most text has none for long, so it is gone over by blocks.
+fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let has_digit =
+        |block: &&[u8; 16]| block.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
+    let (blocks, _) = rest.as_chunks::<16>();
+    let before = blocks.iter().take_while(|block| !has_digit(block)).count() * 16;
+    let gap = rest.get(before..)?.iter().position(u8::is_ascii_digit)?;
+    Some(from + before + gap)
 }
 
 impl Run {

@@ -20,10 +20,33 @@ pub(super) enum Joined {
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     first_words: Filter,
+    initials: Initials,
     /// The lengths, in bytes, of the phrases that begin with a word.
     lengths: HashMap<String, Vec<usize>>,
     phrases: HashMap<String, Vec<usize>>,
     longest: usize,
+}
+
+/// The first bytes of the phrases.
+#[derive(Debug)]
+struct Initials([bool; 256]);
+
+impl Default for Initials {
+    fn default() -> Self {
+        Self([false; 256])
+    }
+}
+
+impl Initials {
+    fn add(&mut self, byte: u8) {
+        if let Some(known) = self.0.get_mut(usize::from(byte)) {
+            *known = true;
+        }
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).is_some_and(|known| *known)
+    }
 }
 
 /// A word of the text.
@@ -39,6 +62,9 @@ impl Phrases {
         let Some(first) = next_word(phrase, 0) else { return };
         let Some(word) = phrase.get(first.start..first.end) else { return };
         self.first_words.add(first.hash);
+        if let Some(initial) = word.bytes().next() {
+            self.initials.add(initial);
+        }
         let lengths = self.lengths.entry(word.to_owned()).or_default();
         if !lengths.contains(&phrase.len()) {
             lengths.push(phrase.len());
@@ -57,7 +83,9 @@ impl Phrases {
             return;
         }
         let mut position = 0;
-        while let Some(word) = next_word(view.text, position) {
+        loop {
+            position = self.skip(view.text.as_bytes(), position);
+            let Some(word) = next_word(view.text, position) else { return };
             position = word.end;
             if !self.first_words.may_hold(word.hash) {
                 continue;
@@ -74,6 +102,35 @@ impl Phrases {
                 }
             }
         }
+    }
+}
+
+impl Phrases {
+    /// Goes over words that begin none of the phrases, as far as ASCII goes.
+    fn skip(&self, bytes: &[u8], from: usize) -> usize {
+        let mut position = from;
+        while let Some(&byte) = bytes.get(position) {
+            if byte.is_ascii_alphanumeric() {
+                if self.initials.has(byte) {
+                    break;
+                }
+                let rest = bytes.get(position..).unwrap_or_default();
+                let length = rest
+                    .iter()
+                    .position(|byte| !byte.is_ascii_alphanumeric())
+                    .unwrap_or(rest.len());
+                // What follows may belong to the same word.
+                if rest.get(length).is_some_and(|next| !next.is_ascii()) {
+                    break;
+                }
+                position += length;
+            } else if byte.is_ascii() {
+                position += 1;
+            } else {
+                break;
+            }
+        }
+        position
     }
 }
 

@@ -12,11 +12,18 @@ pub(super) fn may_spell(folded: &str) -> bool {
     let bytes = folded.as_bytes();
     let bracketed = memchr::memchr3_iter(b'[', b'(', b'{', bytes)
         .any(|at| sign(folded.get(at..).unwrap_or_default()).is_some());
-    bracketed || PLAIN.iter().any(|dot| memchr::memmem::find(bytes, dot).is_some())
+    // Between blanks an `at` is told from the word by the dot that must follow.
+    bracketed
+        || PLAIN.iter().any(|dot| {
+            memchr::memmem::find_iter(bytes, dot).any(|at| {
+                let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+                before.is_some_and(|byte| matches!(byte, b' ' | b'+'))
+            })
+        })
 }
 
 /// The words for a dot that are looked for between blanks.
-const PLAIN: [&[u8]; 6] = [b" dot ", b"+dot+", b" point ", b"+point+", b" punkt ", b"+punkt+"];
+const PLAIN: [&[u8]; 3] = [b"dot", b"point", b"punkt"];
 
 /// Appends folded text with the signs in the places of their words.
 pub(super) fn spell(folded: &str, spelled: &mut String) {
