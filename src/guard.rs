@@ -17,6 +17,11 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+mod release;
+
+use release::Armed;
+pub use release::Offer;
+
 /// One part of a page that is read as a whole. Whoever reads numbers them.
 pub type ScopeId = u32;
 
@@ -56,11 +61,13 @@ pub struct Decision {
     pub answer: Answer,
     /// The fields that it is about: those kept back, or those to be careful with.
     pub fields: Vec<Told>,
+    /// What may leave in the place of the payload, with [`Answer::Instead`].
+    pub instead: Option<String>,
 }
 
 impl From<Answer> for Decision {
     fn from(answer: Answer) -> Self {
-        Self { answer, fields: Vec::new() }
+        Self { answer, fields: Vec::new(), instead: None }
     }
 }
 
@@ -102,6 +109,8 @@ pub struct Guard {
     /// Whether there may be more to tell.
     has_news: bool,
     flood: Flood,
+    /// What a person has chosen to let go without the withheld fields.
+    armed: Option<Armed>,
 }
 
 /// What a search has found.
@@ -137,6 +146,7 @@ impl Guard {
             told: HashMap::new(),
             has_news: false,
             flood: Flood::default(),
+            armed: None,
         }
     }
 
@@ -363,6 +373,7 @@ impl Guard {
         Decision {
             answer: if refused { Answer::Refuse(Refusal::Withheld) } else { Answer::Permit },
             fields: fields.into_iter().filter_map(|id| self.told(id)).collect(),
+            instead: None,
         }
     }
 
@@ -400,6 +411,9 @@ impl Guard {
             }
             Question::Leave(departure) => {
                 let shut = self.flood.is_shut(now);
+                if let Some(decision) = self.decide_armed(departure, shut, now) {
+                    return decision;
+                }
                 let decision = self.decide_departure(departure, shut);
                 if decision.answer == Answer::Refuse(Refusal::Withheld) {
                     self.flood.take(now);
@@ -460,12 +474,13 @@ impl Guard {
             }
         }
         if !told.is_empty() {
-            return Decision { answer: Answer::Refuse(Refusal::Withheld), fields: told };
+            let answer = Answer::Refuse(Refusal::Withheld);
+            return Decision { answer, fields: told, instead: None };
         }
 
         // 5. Otherwise it may leave; the person is told which fields call for care.
         let fields = fields.into_iter().filter_map(|id| self.told(id)).collect();
-        Decision { answer: Answer::Permit, fields }
+        Decision { answer: Answer::Permit, fields, instead: None }
     }
 
     /// Whether a part of the page was too large to be read, so that anything may stand in it.
