@@ -6,11 +6,17 @@
 //! as a whole again, and given out only when nothing is found in it.
 
 mod coding;
+mod csv;
 mod encoding;
+mod form;
 mod format;
+mod json;
+mod markup;
 mod outline;
 mod plain;
 mod search;
+mod vcard;
+mod workbook;
 
 use std::collections::BTreeSet;
 
@@ -50,6 +56,9 @@ pub fn redact(payload: Payload<'_>, find: &Find<'_>) -> Option<Redacted> {
             Content::Text(redact_text(text, &oracle)?)
         }
         Payload::Text(_) => return None,
+        Payload::Bytes(bytes) if workbook::is_archive(bytes) => {
+            Content::Bytes(workbook::redact(bytes, &oracle)?)
+        }
         Payload::Bytes(bytes) => {
             let (text, encoding) = encoding::decode(bytes)?;
             Content::Bytes(encoding.encode(&redact_text(&text, &oracle)?)?)

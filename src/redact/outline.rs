@@ -160,6 +160,15 @@ pub(super) struct Cut {
     pub filler: &'static str,
 }
 
+impl Cut {
+    /// What of it lies in a part.
+    pub fn within(self, part: Span) -> Option<Self> {
+        let start = self.span.start.max(part.start);
+        let end = self.span.end.min(part.end);
+        (start < end).then_some(Self { span: Span { start, end }, ..self })
+    }
+}
+
 /// A part of the text without what was cut there. Cuts are in order; where two overlap both go.
 pub(super) fn without<'c>(
     text: &str,

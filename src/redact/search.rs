@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::Find;
 use super::coding::{each_character, is_coded};
-use super::format::Format;
+use super::format::{Format, outlines};
 use super::outline::{Blank, Coding, Cut, Kind, Outline, Span, without};
 use super::plain;
 use crate::payload::Payload;
@@ -41,23 +41,30 @@ impl Oracle<'_> {
 
 /// What is to be cut out of a text so that no value is in it, and what the text was taken for.
 pub(super) fn cuts(text: &str, oracle: &Oracle<'_>, depth: u8) -> Option<(Vec<Cut>, Format)> {
-    let format = Format::of(text);
-    let mut cuts = Vec::new();
-    for outline in format.outlines(text) {
-        cuts.extend(Search::new(text, &outline, oracle, depth).run()?);
-    }
-    cuts.sort_unstable();
+    let (format, outlines) = outlines(text);
+    let cuts = cuts_of_outlines(text, &outlines, oracle, depth)?;
     let rest = without(text, Span::new(0, text.len()), &cuts);
     (!oracle.hits(&rest)?).then_some((cuts, format))
 }
 
-/// The same for the parts of a text that an outline names, and for them only.
-pub(super) fn cuts_of_outline(
+/// The same for the cells of these outlines, and for them only.
+pub(super) fn cuts_of_outlines(
     text: &str,
-    outline: &Outline,
+    outlines: &[Outline],
     oracle: &Oracle<'_>,
+    depth: u8,
 ) -> Option<Vec<Cut>> {
-    Search::new(text, outline, oracle, 0).run()
+    let mut cuts = Vec::new();
+    for outline in outlines {
+        cuts.extend(Search::new(text, outline, oracle, depth).run()?);
+    }
+    cuts.sort_unstable();
+    Some(cuts)
+}
+
+/// The same for a text of which it is known that it is running text.
+fn cuts_of_words(text: &str, oracle: &Oracle<'_>) -> Option<Vec<Cut>> {
+    cuts_of_outlines(text, &[plain::lines(text)], oracle, MOST_DEPTH)
 }
 
 struct Search<'a> {
@@ -118,7 +125,7 @@ impl<'a> Search<'a> {
     fn clean(&mut self, cells: Range<usize>) -> Option<()> {
         let middle = middle(&cells);
         if cells.len() <= 1 {
-            return self.clean_cell(cells.start);
+            return self.cut_across(cells)?.then_some(());
         }
         for half in [cells.start..middle, middle..cells.end] {
             if self.hits(half.clone())? {
@@ -162,19 +169,13 @@ impl<'a> Search<'a> {
     /// Blanks what of a value lies over these cells; `false` when there was nothing left to blank.
     fn cut_across(&mut self, cells: Range<usize>) -> Option<bool> {
         match self.outline.kind {
-            Kind::Cells => Some(cells.fold(false, |changed, cell| self.blank(cell) || changed)),
+            Kind::Cells => Some(
+                self.cut_inside(&cells)?
+                    || cells.fold(false, |changed, cell| self.blank(cell) || changed),
+            ),
             Kind::Lines => self.cut_lines(cells),
             Kind::Words => Some(self.cut_words(cells)),
         }
-    }
-
-    /// Cleans one cell of which it is known that a value is in it.
-    fn clean_cell(&mut self, cell: usize) -> Option<()> {
-        let fresh = self.outline.kind == Kind::Cells && !self.cuts.contains_key(&cell);
-        if fresh && self.cut_inside(cell)? {
-            return Some(());
-        }
-        self.cut_across(cell..cell + 1)?.then_some(())
     }
 
     /// Takes all of a cell out.
@@ -184,24 +185,41 @@ impl<'a> Search<'a> {
         self.cuts.insert(cell, whole.clone()) != Some(whole)
     }
 
-    /// Takes the value out of a cell that has more in it; `false` when all of it has to go.
-    fn cut_inside(&mut self, cell: usize) -> Option<bool> {
-        let Some(known) = self.outline.cells.get(cell).copied() else { return Some(false) };
-        if known.blank != Blank::Part || self.depth >= MOST_DEPTH {
+    /// Takes the value out of cells that have more in them; `false` when this cannot be done.
+    fn cut_inside(&mut self, cells: &Range<usize>) -> Option<bool> {
+        let known = self.outline.cells.get(cells.clone()).unwrap_or_default();
+        if self.depth >= MOST_DEPTH
+            || self.cuts.range(cells.clone()).next().is_some()
+            || known.iter().any(|cell| cell.blank != Blank::Part)
+        {
             return Some(false);
         }
-        let read = Read::of(self.text, self.outline.pieces(known), known.coding);
-        let Some((cuts, format)) = cuts(&read.text, self.oracle, self.depth + 1) else {
+        let mut read = Read::default();
+        for cell in known {
+            read.push(self.text, self.outline.pieces(*cell), cell.coding);
+        }
+        let found = match known {
+            [_] => cuts(&read.text, self.oracle, self.depth + 1),
+            _ => cuts_of_words(&read.text, self.oracle).map(|cuts| (cuts, Format::Plain)),
+        };
+        let Some((cuts, format)) = found.filter(|(cuts, _)| !cuts.is_empty()) else {
             return Some(false);
         };
-        let rest = without(&read.text, Span::new(0, read.text.len()), &cuts);
-        if cuts.is_empty() || (format == Format::Plain && plain::is_void(&rest)) {
-            return Some(false);
+        for ((position, cell), part) in (cells.start..).zip(known).zip(&read.cells) {
+            let inside = cuts.iter().filter_map(|cut| cut.within(*part));
+            let inside: Vec<Cut> = inside.collect();
+            let rest = without(&read.text, *part, &inside);
+            let written = match format == Format::Plain && plain::is_void(&rest) {
+                true => self.outline.whole(*cell),
+                false => inside.iter().flat_map(|cut| read.written(*cut)).collect(),
+            };
+            if !inside.is_empty() {
+                self.cuts.insert(position, written);
+            }
         }
-        self.cuts.insert(cell, cuts.iter().flat_map(|cut| read.written(*cut)).collect());
-        let hits = self.hits(cell..cell + 1)?;
+        let hits = self.hits(cells.clone())?;
         if hits {
-            self.cuts.remove(&cell);
+            self.cuts.retain(|cell, _| !cells.contains(cell));
         }
         Some(!hits)
     }
@@ -287,23 +305,28 @@ fn show(text: &str, piece: Span, coding: Coding, cuts: &[Cut], shown: &mut Strin
     });
 }
 
-/// The text of a cell as it is read, and where each character of it is written.
+/// The text of cells as it is read, one line each, and where each character is written.
+#[derive(Default)]
 struct Read {
     text: String,
+    cells: Vec<Span>,
     /// Where a character begins in the text, and where it is written.
     places: Vec<(u32, Span)>,
 }
 
 impl Read {
-    fn of(text: &str, pieces: &[Span], coding: Coding) -> Self {
-        let mut read = Self { text: String::new(), places: Vec::new() };
+    fn push(&mut self, text: &str, pieces: &[Span], coding: Coding) {
+        if !self.cells.is_empty() {
+            self.text.push('\n');
+        }
+        let start = self.text.len();
         for piece in pieces {
             each_character(text, *piece, coding, |character, place| {
-                read.places.push((Span::new(read.text.len(), 0).start, place));
-                read.text.push(character);
+                self.places.push((Span::new(self.text.len(), 0).start, place));
+                self.text.push(character);
             });
         }
-        read
+        self.cells.push(Span::new(start, self.text.len()));
     }
 
     /// What to cut where it is written, so that this is cut where it is read.
