@@ -227,14 +227,14 @@
     }));
   };
 
-  /** Whether what is left of something refused may leave now. @param {Held} held @param {string} rest */
-  const mayGo = (held, rest) => {
+  /** Whether what is left of something refused may leave now. @param {Held} held @param {string[]} rests */
+  const mayGo = (held, rests) => rests.every((rest) => {
     const reply = ask(rest);
     const may = reply.line === `${VERSION} 0 permit`;
     // Refused anew, it may be offered anew: with less.
-    if (!may) tell(held.channel, reply, () => ({ ...held, questions: [rest] }));
+    if (!may) tell(held.channel, reply, () => ({ ...held, questions: rests }));
     return may;
-  };
+  });
 
   /** @param {'released' | 'armed' | 'failed'} outcome @param {string} channel @param {Counts} counts */
   const tellGone = (outcome, channel, counts) => notice.show({

@@ -243,7 +243,7 @@ function entreNousRelease({ withEngine }) {
    * nothing to offer.
    *
    * @param {Held} held
-   * @param {(held: Held, rest: string) => boolean} mayLeave  judges what is left, and tells where it may not leave
+   * @param {(held: Held, rests: string[]) => boolean} mayLeave  judges what is left, and tells where it may not leave
    * @param {(outcome: "released" | "armed" | "failed", channel: string, counts: Counts) => void} done
    */
   function offer(held, mayLeave, done) {
@@ -267,7 +267,7 @@ function entreNousRelease({ withEngine }) {
           done("failed", held.channel, counts);
           return;
         }
-        if (!held.isLater && !rests.every((rest) => mayLeave(held, rest))) return;
+        if (!held.isLater && !mayLeave(held, rests)) return;
         const outcome = held.go(rests);
         if (outcome === "armed") armed = counts;
         done(outcome, held.channel, counts);
