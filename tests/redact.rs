@@ -121,6 +121,7 @@ const HTML: &[Row] = &[
     ("a table", "<meta charset='utf-8'><table><tr><td>Jane<td>0612345678<tr><td>x<td>0698765432</table>", "<meta charset='utf-8'><table><tr><td>Jane<td><tr><td>x<td>0698765432</table>"),
     ("tags inside", "<p>Hi <b>jane.roe</b>@exam<i>ple.com</i>!</p>", "<p>Hi <b></b><i></i>!</p>"),
     ("character references", "<p>caf&eacute; jane.roe&#64;example&#x2e;com &amp; co</p>", "<p>caf&eacute;  &amp; co</p>"),
+    ("a text beyond ASCII before it", "<p title='é'>€ \u{1f4de}ü</p><p title='jane.roe@example.com'>é</p>", "<p title='é'>€ \u{1f4de}ü</p><p title=''>é</p>"),
     ("a comment", "<!-- jane.roe@example.com --><p>x</p>", "<!----><p>x</p>"),
     ("data in a script", "<script type=\"application/ld+json\">{\"email\":\"jane.roe@example.com\",\"x\":1}</script>", "<script type=\"application/ld+json\">{\"email\":\"\",\"x\":1}</script>"),
 ];

@@ -143,7 +143,8 @@ impl<'t> Reader<'t> {
             return self.start_tag(start);
         }
         // A `<` before anything else is a character like others.
-        let length = rest.get(1..).and_then(|rest| rest.find('<')).map_or(rest.len(), |at| at + 1);
+        let after = rest.as_bytes().get(1..).unwrap_or_default();
+        let length = memchr::memchr(b'<', after).map_or(rest.len(), |at| at + 1);
         self.add_text(Span::new(start, start + length));
         Some(start + length)
     }

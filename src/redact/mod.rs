@@ -34,6 +34,15 @@ pub enum Content {
     Bytes(Vec<u8>),
 }
 
+impl From<Payload<'_>> for Content {
+    fn from(payload: Payload<'_>) -> Self {
+        match payload {
+            Payload::Text(text) => Self::Text(text.to_owned()),
+            Payload::Bytes(bytes) => Self::Bytes(bytes.to_vec()),
+        }
+    }
+}
+
 /// What is left of a payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redacted {
@@ -50,7 +59,14 @@ pub type Find<'f> = dyn Fn(Payload<'_>) -> Result<BTreeSet<usize>, Unreadable> +
 /// cannot be shown that nothing is left.
 pub fn redact(payload: Payload<'_>, find: &Find<'_>) -> Option<Redacted> {
     let left_out = find(payload).ok()?;
-    let oracle = Oracle { find, sought: &left_out };
+    if left_out.is_empty() {
+        return Some(Redacted { content: payload.into(), left_out });
+    }
+    let size = match payload {
+        Payload::Text(text) => text.len(),
+        Payload::Bytes(bytes) => bytes.len(),
+    };
+    let oracle = Oracle::new(find, &left_out, size);
     let content = match payload {
         Payload::Text(text) if encoding::is_text(text) => {
             Content::Text(redact_text(text, &oracle)?)

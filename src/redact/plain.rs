@@ -117,3 +117,8 @@ pub(super) fn between_line_breaks(text: &str, span: Span) -> Vec<Cut> {
 pub(super) fn is_void(rest: &str) -> bool {
     !rest.contains(is_word) || SCHEMES.contains(&rest)
 }
+
+/// Whether a text is one email address, number or word, so that no part of it can stay.
+pub(super) fn is_word_alone(text: &str) -> bool {
+    text.chars().all(|character| is_word(character) || ".@_+-".contains(character))
+}

@@ -5,6 +5,7 @@
 //! lies over several cells is in a block and in neither of its halves: then the fewest cells
 //! that hold it are looked for, the last of them first.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -16,24 +17,35 @@ use super::plain;
 use crate::payload::Payload;
 
 /// How many bytes of cells are asked about together at first.
-const BLOCK: usize = 16 * 1024;
-/// How often the whole is gone through again, as what is left may make a value anew.
-const MOST_PASSES: usize = 3;
+const BLOCK: usize = 8 * 1024;
+/// How many bytes on each side of the border of two blocks are asked about once more.
+const SEAM: usize = 512;
 /// The most payloads within payloads that are opened.
 const MOST_DEPTH: u8 = 3;
-/// The most values over several cells; each costs more than one in a cell.
-const MOST_ACROSS: usize = 2_000;
+/// How many times the bytes of a payload are asked about, and how many anyway. A payload in which
+/// every line has a value takes less than half of it.
+const MOST_ASKED: usize = 128;
+const FREE_BYTES: usize = 1024 * 1024;
 
 /// Who knows whether one of the withheld values is in a text.
 pub(super) struct Oracle<'f> {
-    pub find: &'f Find<'f>,
+    find: &'f Find<'f>,
     /// What was found in the whole. A part may be read as something that the whole is not.
-    pub sought: &'f BTreeSet<usize>,
+    sought: &'f BTreeSet<usize>,
+    /// How many bytes may still be asked about, so that no payload takes out of proportion long.
+    room: Cell<usize>,
 }
 
-impl Oracle<'_> {
+impl<'f> Oracle<'f> {
+    /// For a payload of this many bytes.
+    pub fn new(find: &'f Find<'f>, sought: &'f BTreeSet<usize>, bytes: usize) -> Self {
+        let room = bytes.saturating_mul(MOST_ASKED).saturating_add(FREE_BYTES);
+        Self { find, sought, room: Cell::new(room) }
+    }
+
     /// `None` when this cannot be said.
     fn hits(&self, text: &str) -> Option<bool> {
+        self.room.set(self.room.get().checked_sub(text.len())?);
         let found = (self.find)(Payload::Text(text)).ok()?;
         Some(!found.is_disjoint(self.sought))
     }
@@ -42,9 +54,7 @@ impl Oracle<'_> {
 /// What is to be cut out of a text so that no value is in it, and what the text was taken for.
 pub(super) fn cuts(text: &str, oracle: &Oracle<'_>, depth: u8) -> Option<(Vec<Cut>, Format)> {
     let (format, outlines) = outlines(text);
-    let cuts = cuts_of_outlines(text, &outlines, oracle, depth)?;
-    let rest = without(text, Span::new(0, text.len()), &cuts);
-    (!oracle.hits(&rest)?).then_some((cuts, format))
+    cuts_of_outlines(text, &outlines, oracle, depth).map(|cuts| (cuts, format))
 }
 
 /// The same for the cells of these outlines, and for them only.
@@ -72,98 +82,92 @@ struct Search<'a> {
     outline: &'a Outline,
     oracle: &'a Oracle<'a>,
     depth: u8,
+    /// What is cut of which cell.
     cuts: BTreeMap<usize, Vec<Cut>>,
-    across: usize,
 }
 
 impl<'a> Search<'a> {
     fn new(text: &'a str, outline: &'a Outline, oracle: &'a Oracle<'a>, depth: u8) -> Self {
-        Self { text, outline, oracle, depth, cuts: BTreeMap::new(), across: 0 }
+        Self { text, outline, oracle, depth, cuts: BTreeMap::new() }
     }
 
     fn run(mut self) -> Option<Vec<Cut>> {
-        let all = 0..self.outline.cells.len();
-        let blocks = self.blocks();
-        for _ in 0..MOST_PASSES {
-            for block in &blocks {
-                if self.hits(block.clone())? {
-                    self.clean(block.clone())?;
-                }
-            }
-            for (one, next) in blocks.iter().zip(blocks.iter().skip(1)) {
-                self.clean_seam(middle(one)..middle(next), one.end)?;
-            }
-            if !self.hits(all.clone())? {
-                return Some(self.cuts.into_values().flatten().collect());
-            }
+        let blocks = self.parts(0..self.outline.cells.len(), BLOCK);
+        for block in &blocks {
+            self.clean(block.clone())?;
         }
-        None
+        // What lies on both sides of a border.
+        for (one, next) in blocks.iter().zip(blocks.iter().skip(1)) {
+            let last = self.parts(one.clone(), SEAM).pop().unwrap_or_default();
+            let first = self.parts(next.clone(), SEAM).into_iter().next().unwrap_or_default();
+            let seam = last.start.min(one.end.saturating_sub(1))..first.end;
+            self.clean(seam)?;
+        }
+        Some(self.cuts.into_values().flatten().collect())
     }
 
-    fn blocks(&self) -> Vec<Range<usize>> {
-        let mut blocks = Vec::new();
-        let (mut start, mut bytes) = (0, 0);
-        for (position, cell) in self.outline.cells.iter().enumerate() {
-            bytes += self
-                .outline
-                .pieces(*cell)
-                .iter()
-                .map(|piece| piece.of(self.text).len())
-                .sum::<usize>();
-            if bytes >= BLOCK {
-                blocks.push(start..position + 1);
+    /// Parts these cells so that each part has about as many bytes.
+    fn parts(&self, cells: Range<usize>, most: usize) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let (mut start, mut bytes) = (cells.start, 0);
+        for position in cells.clone() {
+            let cell = self.outline.cells.get(position);
+            let pieces = cell.map_or(&[][..], |cell| self.outline.pieces(*cell));
+            bytes += pieces.iter().map(|piece| piece.of(self.text).len()).sum::<usize>();
+            if bytes >= most {
+                parts.push(start..position + 1);
                 (start, bytes) = (position + 1, 0);
             }
         }
-        if start < self.outline.cells.len() {
-            blocks.push(start..self.outline.cells.len());
+        if start < cells.end {
+            parts.push(start..cells.end);
         }
-        blocks
+        parts
     }
 
-    /// Cleans cells of which it is known that a value is in them.
+    /// Cuts as long as something is found in these cells.
     fn clean(&mut self, cells: Range<usize>) -> Option<()> {
-        let middle = middle(&cells);
+        while self.hits(cells.clone())? {
+            self.narrow(cells.clone())?;
+        }
+        Some(())
+    }
+
+    /// Cuts what is found in cells of which it is known that something is: in their halves, or
+    /// what lies on both sides of the middle. `None` when nothing could be cut.
+    fn narrow(&mut self, cells: Range<usize>) -> Option<()> {
         if cells.len() <= 1 {
             return self.cut_across(cells)?.then_some(());
         }
+        let middle = cells.start.midpoint(cells.end);
+        let mut found = false;
         for half in [cells.start..middle, middle..cells.end] {
             if self.hits(half.clone())? {
-                self.clean(half)?;
+                self.narrow(half)?;
+                found = true;
             }
         }
-        self.clean_seam(cells, middle)
-    }
-
-    /// Blanks values that lie on both sides of a place.
-    fn clean_seam(&mut self, cells: Range<usize>, seam: usize) -> Option<()> {
-        while self.hits(cells.clone())? {
-            self.across += 1;
-            if self.across > MOST_ACROSS {
-                return None;
-            }
-            // The fewest cells from the start, then the fewest to that end.
-            let (mut short, mut end) = (seam, cells.end);
-            while end - short > 1 {
-                let middle = short.midpoint(end);
-                match self.hits(cells.start..middle)? {
-                    true => end = middle,
-                    false => short = middle,
-                }
-            }
-            let (mut start, mut late) = (cells.start, seam.min(end));
-            while late - start > 1 {
-                let middle = start.midpoint(late);
-                match self.hits(middle..end)? {
-                    true => start = middle,
-                    false => late = middle,
-                }
-            }
-            if !self.cut_across(start..end)? {
-                return None;
+        if found {
+            return Some(());
+        }
+        // The fewest cells from the start, then the fewest to that end.
+        let (mut short, mut end) = (middle, cells.end);
+        while end - short > 1 {
+            let middle = short.midpoint(end);
+            match self.hits(cells.start..middle)? {
+                true => end = middle,
+                false => short = middle,
             }
         }
-        Some(())
+        let (mut start, mut late) = (cells.start, middle);
+        while late - start > 1 {
+            let middle = start.midpoint(late);
+            match self.hits(middle..end)? {
+                true => start = middle,
+                false => late = middle,
+            }
+        }
+        self.cut_across(start..end)?.then_some(())
     }
 
     /// Blanks what of a value lies over these cells; `false` when there was nothing left to blank.
@@ -197,6 +201,9 @@ impl<'a> Search<'a> {
         let mut read = Read::default();
         for cell in known {
             read.push(self.text, self.outline.pieces(*cell), cell.coding);
+        }
+        if plain::is_word_alone(&read.text) {
+            return Some(false);
         }
         let found = match known {
             [_] => cuts(&read.text, self.oracle, self.depth + 1),
@@ -343,8 +350,4 @@ impl Read {
         }
         cuts
     }
-}
-
-fn middle(cells: &Range<usize>) -> usize {
-    cells.start.midpoint(cells.end)
 }

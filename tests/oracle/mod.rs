@@ -89,15 +89,24 @@ pub fn unfolded(text: &str) -> String {
     if !text.to_ascii_uppercase().contains("BEGIN:VCARD") {
         return text.to_owned();
     }
-    let text = text.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
-    let mut lines = String::new();
-    let mut soft = false;
-    for line in text.split_inclusive('\n') {
-        let printable = soft || line.to_ascii_uppercase().contains("QUOTED-PRINTABLE");
-        soft = printable && line.ends_with("=\n");
-        let line = if soft { &line[..line.len() - 2] } else { line };
-        lines.push_str(&if printable { quoted_printable(line) } else { line.to_owned() });
+    let text = text.replace("\r\n", "\n");
+    let (mut lines, mut property) = (String::new(), String::new());
+    let mut rest = text.split_inclusive('\n').peekable();
+    while let Some(line) = rest.next() {
+        property.push_str(line);
+        let printable = property.to_ascii_uppercase().contains("QUOTED-PRINTABLE");
+        if printable && property.ends_with("=\n") {
+            property.truncate(property.len() - 2);
+        } else if !printable && rest.peek().is_some_and(|next| next.starts_with([' ', '\t'])) {
+            property.truncate(property.len() - 1);
+            property.push('\u{0}');
+        } else {
+            property = property.replace("\u{0} ", "").replace("\u{0}\t", "");
+            lines.push_str(&if printable { quoted_printable(&property) } else { property.clone() });
+            property.clear();
+        }
     }
+    lines.push_str(&property);
     lines.replace("\\,", ",").replace("\\;", ";")
 }
 
@@ -125,7 +134,7 @@ pub fn html_text(text: &str) -> String {
         match node.value() {
             scraper::Node::Text(text) => read.push_str(text),
             scraper::Node::Element(element) => {
-                let inline = ["a", "b", "i", "em", "span", "strong", "r", "t", "u"];
+                let inline = ["a", "b", "i", "em", "span", "strong", "r", "rpr", "t", "u"];
                 if !inline.contains(&element.name()) {
                     read.push('\n');
                 }
