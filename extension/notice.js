@@ -91,7 +91,7 @@ function entreNousNotice(host) {
   const SHEET = `
     .card {
       --paper: #ffffff; --ink: #16262c; --soft: #46585f; --line: #d3dce0; --accent: #0f4c5c; --on-accent: #ffffff;
-      box-sizing: border-box; max-width: 380px; margin: 16px 16px 16px auto; padding: 14px 16px;
+      box-sizing: border-box; max-width: 400px; margin: 16px 16px 16px auto; padding: 14px 16px;
       max-height: calc(100vh - 32px); overflow: auto; pointer-events: auto; text-align: start;
       font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper);
       border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 10px;
@@ -169,7 +169,7 @@ function entreNousNotice(host) {
       shown.reload.hidden = !reloads;
       shown.reload.textContent = message("notice_reload") || "↻";
       offer(notice.offer ?? null);
-      shown.why.className = reloads || offered ? "" : "first";
+      shown.why.className = reloads || offered || CARDS[outcome] === "released" ? "" : "first";
       // Nobody is left who could open the explanation.
       shown.why.hidden = whyReason === "orphaned" || whyReason === "";
       shown.why.textContent = message("notice_why") || "?";

@@ -97,6 +97,7 @@
   /** Why there is no engine. */
   let failure = 'engine-missing';
   let refusedCount = 0;
+  let toldCount = 0;
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
   /** @type {string[]} */
   const memories = [];
@@ -216,6 +217,8 @@
   const tell = (channel, { refusal, about }, hold) => {
     if (!refusal && about.length === 0) return;
     if (refusal) refusedCount += 1;
+    toldCount += 1;
+    const turn = toldCount;
     // A frame's notice is shown by another page, which has nothing of what was refused.
     const held = refusal === 'withheld' && window === window.top && !isOrphaned() ? hold?.() : undefined;
     setTimeout(() => show({
@@ -223,7 +226,8 @@
       channel,
       reason: refusal ?? 'withheld',
       fields: about,
-      ...(held && { offer: release.offer(held, mayGo, tellGone) }),
+      // What has been told more by now takes the place of this.
+      ...(held && turn === toldCount && { offer: release.offer(held, mayGo, tellGone) }),
     }));
   };
 

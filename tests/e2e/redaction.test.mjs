@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { startServer } from "../../tools/server.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
 
@@ -219,8 +220,7 @@ forEachBrowser((browser) => {
     test("a script's press does nothing", async () => {
       await open();
       await refused("fetch, JSON", "fetch");
-      await (await release(page)).evaluate((button) => {
-        if (!button) throw new Error("no button");
+      await /** @type {any} */ (await release(page)).evaluate((/** @type {HTMLElement} */ button) => {
         button.click();
         for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
           button.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true, cancelable: true }));
@@ -305,6 +305,30 @@ forEachBrowser((browser) => {
       await refused("fetch, JSON", "fetch");
       await says(page, "ask the owner");
       assert.doesNotMatch(await noticeSays(page), /Go on/);
+    });
+
+    test("the demo: 47 of 50 went, 3 stayed", async () => {
+      const demo = await startServer({ port: 0 });
+      try {
+        await renew();
+        await page.goto(`${demo.origins.network}/events/rhone-fair/?lang=en`);
+        await page.waitForFunction(() => document.querySelectorAll("[data-entre-nous-kept]").length === 3);
+        await page.click("#prospectpad-list-csv");
+        await says(page, "3 details of 3 contacts stay here");
+        await press(page);
+        await says(page, "47 of 50 details went, 3 stayed here.");
+        const { text } = await session.downloadFinished({ named: /^attendees\.csv$/ });
+        const rows = text.trimEnd().split("\r\n").slice(1);
+        assert.deepEqual([rows.length, rows.filter((row) => row.endsWith(",")).length], [50, 3]);
+
+        await page.click("#prospectpad-list-send");
+        await press(page);
+        assert.deepEqual(demo.received(), []);
+        await page.click("#prospectpad-list-send");
+        await page.waitForFunction(() => document.querySelector("#prospectpad-received")?.textContent?.includes("50 people, 47 of them with an email address."));
+      } finally {
+        await demo.close();
+      }
     });
   });
 });
