@@ -201,6 +201,19 @@ fn what_the_page_has_shown_is_offered_though_other_pages_have_shown_it_as_well()
     assert_eq!(page.offers(&list()).map(|offer| offer.stay), Some(3));
 }
 
+/// The page's own mark says that such a detail is kept back, whatever its own verdict.
+#[test]
+fn what_the_page_shows_with_care_and_another_keeps_back_is_offered() {
+    let mut elsewhere = Page::of_three();
+    elsewhere.guard.recall(&recalled());
+    let news = elsewhere.guard.take_news(true).expect("news");
+    let mut page = Page::new();
+    page.shows(Some("claire"), Kind::Email, CLAIRE, Distance::Second);
+    page.guard.recall(&passed_on(&news));
+    let offer = page.offers(&format!("Claire {CLAIRE}")).expect("an offer");
+    assert_eq!((offer.stay, offer.contacts), (1, Some(1)));
+}
+
 #[test]
 fn nothing_is_offered_while_a_page_asks_too_often() {
     let mut page = Page::of_three();

@@ -110,7 +110,7 @@ impl Guard {
     ) -> Option<Decision> {
         let Armed { rest, .. } = self.armed.take_if(|armed| armed.is_for(departure, now))?;
         let decision = self.decide_departure(Departure { payload: &rest, ..departure }, shut);
-        (decision.answer == Answer::Permit).then(|| Decision {
+        (decision.answer == Answer::Permit).then_some(Decision {
             answer: Answer::Instead,
             instead: Some(rest),
             ..decision

@@ -48,7 +48,10 @@ const phone = field(PHONE).replace('kind="email"', 'kind="phone"');
 const samir = field(SAMIR).replace('owner="claire"', 'owner="samir"');
 const list = `<ul id="list"><li>Claire ${field()} ${phone}</li><li>Samir ${samir}</li><li>Amara <b>${AMARA}</b></li></ul>`;
 
-const stage = await startStage({ "/list": html(list, script("going-on.js")), "/empty": html("") });
+const stage = await startStage({
+  "/list": html(list, script("going-on.js")),
+  "/around": html('<iframe src="/list" width="600" height="400"></iframe>'),
+});
 after(() => stage.close());
 
 /** So that the tests can press in it. */
@@ -215,6 +218,17 @@ forEachBrowser((browser) => {
       // The press itself goes by on the way down; what comes of it does not.
       // @ts-ignore: a name of this test
       assert.deepEqual((await page.evaluate(() => window.heard)).filter((each) => typeof each === "string"), []);
+    });
+
+    test("in a frame nothing is offered", async () => {
+      await page.goto(`${stage.network}/around`);
+      const frame = await page.waitForFrame((each) => each.url().endsWith("/list"));
+      await frame.waitForSelector("entre-nous-mark");
+      // @ts-ignore: a name of the stage
+      await within(frame.evaluate((to) => stageGoingOn.start("fetch, JSON", to), `${stage.collector}/got`), "fetch");
+      assert.equal(await told(page), "refused fetch withheld");
+      await says(page, "ask the owner");
+      assert.doesNotMatch(await noticeSays(page), /Go on/);
     });
 
     test("a script's press does nothing", async () => {
