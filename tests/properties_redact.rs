@@ -1,6 +1,6 @@
 //! What is redacted no longer has a value in it, and parsers read the rest the same.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::string_slice)]
 
 mod oracle;
 
@@ -107,7 +107,7 @@ fn is_part(rest: &str, whole: &str) -> bool {
 /// and bytes are treated alike.
 fn rest_of(text: &str) -> String {
     let oracle = knowing();
-    let rest = oracle.redact_text(text).unwrap_or_else(|| panic!("nothing left of {text:?}"));
+    let rest = oracle.redact_text(text).expect("something left");
     assert_eq!(oracle.find(Payload::Text(&rest)), Ok([].into()), "{text:?} to {rest:?}");
     assert!(is_part(&rest.replace("null", ""), text), "{text:?} to {rest:?}");
     assert_eq!(oracle.redact_bytes(text.as_bytes()).as_deref(), Some(rest.as_bytes()));

@@ -51,6 +51,8 @@ const PLAIN: &[Row] = &[
     ("a label stays", "Email: jane.roe@example.com\nTel:+33612345678\n", "Email: \nTel:\n"),
     ("a number with its country", "Call +33 (0)6 12-34-56-78 today", "Call  today"),
     ("a number with 00", "Call 0033 6 12 34 56 78", "Call "),
+    ("a number with brackets", "Call (06) 12 34 56 78 or (+33) 6 12 34 56 78 (now)", "Call  or  (now)"),
+    ("two numbers", "0698765432 / 0612345678 / 0698765433", "0698765432 /  / 0698765433"),
     ("a number after a year", "In 2019 06 12 34 56 78", "In 2019 "),
     ("an address over two lines", "At 12 rue de l'Exemple\n75001 Paris, France", "At \n, France"),
     ("a link", "See https://janeroe.example/cv?x=1 now", "See ?x=1 now"),
@@ -83,6 +85,7 @@ const JSON: &[Row] = &[
     ("prose", r#"["Hello \"you\"\n jane.roe@example.com\tand \u00e9"]"#, r#"["Hello \"you\"\n \tand \u00e9"]"#),
     ("as a name", r#"{"jane.roe@example.com":{"a":1}}"#, r#"{"":{"a":1}}"#),
     ("JSON in it", r#"{"b":"{\"m\":\"jane.roe\\u0040example.com\",\"t\":33612345678}"}"#, r#"{"b":"{\"m\":\"\",\"t\":null}"}"#),
+    ("a list in it", r#"{"b":"[\"jane.roe@example.com\"]"}"#, r#"{"b":"[\"\"]"}"#),
     ("a form in it", r#"{"b":"to=jane.roe%40example.com&x=1"}"#, r#"{"b":"to=&x=1"}"#),
     ("GraphQL in it", r#"{"query":"mutation { add(email: \"jane.roe@example.com\") }"}"#, r#"{"query":"mutation { add(email: \"\") }"}"#),
     ("HTML in it", r#"{"h":"<a href=\"mailto:jane.roe@example.com\">Jane<\/a>"}"#, r#"{"h":"<a href=\"\">Jane<\/a>"}"#),
@@ -120,6 +123,7 @@ const HTML: &[Row] = &[
     ("both", "<div>Hi <a href=\"mailto:jane.roe@example.com?subject=x\">jane.roe@example.com</a> bye</div>", "<div>Hi <a href=\"mailto:?subject=x\"></a> bye</div>"),
     ("a table", "<meta charset='utf-8'><table><tr><td>Jane<td>0612345678<tr><td>x<td>0698765432</table>", "<meta charset='utf-8'><table><tr><td>Jane<td><tr><td>x<td>0698765432</table>"),
     ("tags inside", "<p>Hi <b>jane.roe</b>@exam<i>ple.com</i>!</p>", "<p>Hi <b></b><i></i>!</p>"),
+    ("texts side by side", "<span>jane.roe@example.com</span><span>John</span><b>0612345678</b><b>7</b>", "<span></span><span>John</span><b></b><b>7</b>"),
     ("character references", "<p>caf&eacute; jane.roe&#64;example&#x2e;com &amp; co</p>", "<p>caf&eacute;  &amp; co</p>"),
     ("a text beyond ASCII before it", "<p title='é'>€ \u{1f4de}ü</p><p title='jane.roe@example.com'>é</p>", "<p title='é'>€ \u{1f4de}ü</p><p title=''>é</p>"),
     ("a comment", "<!-- jane.roe@example.com --><p>x</p>", "<!----><p>x</p>"),
@@ -265,7 +269,10 @@ fn speed() {
         _ => format!("person{i}@example{}.org", i % 90),
     };
     let values: Vec<Value> = (0..1000)
-        .filter_map(|i| Value::read(Kind::Email, &format!("withheld{i}@example.com")))
+        .map(|i| (Kind::Email, format!("withheld{i}@example.com")))
+        .chain((0..100).map(|i| (Kind::Phone, format!("+336{i:02}345678"))))
+        .chain((0..1000).map(|i| (Kind::Address, format!("12 Rue {i}, 75001 Paris"))))
+        .filter_map(|(kind, shown)| Value::read(kind, &shown))
         .collect();
     let needles = entre_nous::payload::Needles::new(&values);
     let csv = |i: usize| format!("{i};\"John Roe {i}\";{};+49 30 {:07}\r\n", mail(i), i * 7);
@@ -284,7 +291,17 @@ fn speed() {
         format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:John {i}\r\nEMAIL:{}\r\nEND:VCARD\r\n", mail(i))
     };
     let form = |i: usize| format!("n{i}=John+Roe&m{i}={}&", mail(i).replace('@', "%40"));
-    let rows: [(&str, &dyn Fn(usize) -> String); 6] = [
+    let dense = |i: usize| {
+        format!(
+            "{i};withheld{0}@example.com;\"Write to withheld{0}@example.com or so\"\r\n",
+            i % 1000
+        )
+    };
+    let spread =
+        |i: usize| format!("{i},+336 {:02} 34 56 78,12 Rue {},75001 Paris\r\n", i % 100, i % 1000);
+    let rows: [(&str, &dyn Fn(usize) -> String); 8] = [
+        ("dense", &dense),
+        ("spread", &spread),
         ("csv", &csv),
         ("json", &json),
         ("prose", &prose),
@@ -298,18 +315,21 @@ fn speed() {
             let start = std::time::Instant::now();
             let found = needles.find(Payload::Text(&text)).map(|found| found.len());
             let find = start.elapsed();
-            let calls = std::cell::Cell::new(0);
+            let (calls, asked) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
             let start = std::time::Instant::now();
             let rest = redact(Payload::Text(&text), &|payload| {
                 calls.set(calls.get() + 1);
+                let Payload::Text(part) = payload else { unreachable!() };
+                asked.set(asked.get() + part.len());
                 needles.find(payload)
             });
             println!(
-                "{name} {} MB: find {find:?} {found:?}, redact {:?} {:?}, {} calls",
+                "{name} {} MB: find {find:?} {found:?}, redact {:?} {:?}, {} calls, {} times the bytes",
                 text.len() / 1_000_000,
                 start.elapsed(),
                 rest.map(|rest| rest.left_out.len()),
-                calls.get()
+                calls.get(),
+                asked.get() / text.len()
             );
         }
     }

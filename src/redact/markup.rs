@@ -1,56 +1,16 @@
-//! HTML, and the XML of spreadsheets: attribute values in one outline, texts in another, since
-//! a text may go on behind a tag that has attributes.
+//! HTML, and the XML of spreadsheets, in three outlines: attribute values, since tags that have
+//! them stand inside texts; texts that go on over inline tags; and these texts in their pieces,
+//! since pieces that belong apart may stand side by side with no blank between them.
 
 use super::outline::{Coding, Outline, Span};
 
 /// Tags inside which, and behind which, a text goes on: of HTML, and of rich text in a spreadsheet.
+#[rustfmt::skip]
 const INLINE: [&str; 46] = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "cite",
-    "code",
-    "del",
-    "dfn",
-    "em",
-    "font",
-    "i",
-    "ins",
-    "kbd",
-    "mark",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "tt",
-    "u",
-    "var",
-    "wbr",
-    "r",
-    "t",
-    "rpr",
-    "rfont",
-    "sz",
-    "color",
-    "family",
-    "charset",
-    "scheme",
-    "vertalign",
-    "outline",
-    "shadow",
-    "condense",
-    "extend",
-    "phoneticpr",
-    "rph",
-    "is",
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
+    "var", "wbr", "r", "t", "rpr", "rfont", "sz", "color", "family", "charset", "scheme",
+    "vertalign", "outline", "shadow", "condense", "extend", "phoneticpr", "rph", "is",
 ];
 
 /// What is read beside texts and attributes.
@@ -78,15 +38,15 @@ pub(super) fn has_tags(text: &str) -> bool {
     })
 }
 
-/// The attribute values and the texts. `None` when a tag or a comment is not closed.
-pub(super) fn outlines(text: &str, dialect: Dialect) -> Option<[Outline; 2]> {
+/// The attribute values, the texts and their pieces. `None` when a tag or a comment is not closed.
+pub(super) fn outlines(text: &str, dialect: Dialect) -> Option<[Outline; 3]> {
     let mut reader = Reader::new(text, dialect);
     let mut position = if text.starts_with('\u{feff}') { 3 } else { 0 };
     while position < text.len() {
         position = reader.step(position)?;
     }
     reader.flush();
-    Some([reader.attributes, reader.texts])
+    Some([reader.attributes, reader.texts, reader.pieces])
 }
 
 struct Reader<'t> {
@@ -94,6 +54,7 @@ struct Reader<'t> {
     dialect: Dialect,
     attributes: Outline,
     texts: Outline,
+    pieces: Outline,
     /// The text that goes on.
     run: Vec<Span>,
     /// Where the content of the sheet's open cell begins.
@@ -111,6 +72,7 @@ impl<'t> Reader<'t> {
             dialect,
             attributes: Outline::default(),
             texts: Outline::default(),
+            pieces: Outline::default(),
             run: Vec::new(),
             content: None,
             values: Vec::new(),
@@ -266,6 +228,9 @@ impl<'t> Reader<'t> {
             *last = Span::new(last.start as usize, last.start as usize + text.trim_end().len());
         }
         self.texts.add_pieces(&run, Coding::Markup);
+        if run.len() > 1 {
+            run.iter().for_each(|piece| self.pieces.add(*piece, Coding::Markup));
+        }
     }
 }
 

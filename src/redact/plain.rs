@@ -99,6 +99,14 @@ pub(super) fn with_country_code(text: &str, words: &Outline, word: usize) -> usi
     word
 }
 
+/// The same stretch with the bracket before it that it closes.
+pub(super) fn with_bracket(text: &str, span: Span) -> Span {
+    let count = |bracket| span.of(text).matches(bracket).count();
+    let before = Span { start: 0, end: span.start }.of(text);
+    let opens = count(')') > count('(') && before.ends_with('(');
+    Span { start: span.start - u32::from(opens), ..span }
+}
+
 /// A cut of a stretch that leaves its line breaks.
 pub(super) fn between_line_breaks(text: &str, span: Span) -> Vec<Cut> {
     let mut cuts = Vec::new();

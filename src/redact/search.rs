@@ -22,8 +22,8 @@ const BLOCK: usize = 8 * 1024;
 const SEAM: usize = 512;
 /// The most payloads within payloads that are opened.
 const MOST_DEPTH: u8 = 3;
-/// How many times the bytes of a payload are asked about, and how many anyway. A payload in which
-/// every line has a value takes less than half of it.
+/// How many times the bytes of a payload are asked about at the most, and how many anyway. A table
+/// with a withheld address and number in each record takes 23 times, one with few values five.
 const MOST_ASKED: usize = 128;
 const FREE_BYTES: usize = 1024 * 1024;
 
@@ -43,6 +43,11 @@ impl<'f> Oracle<'f> {
         Self { find, sought, room: Cell::new(room) }
     }
 
+    /// The same for a part that is larger than it was in the payload.
+    pub fn of_part(&self, bytes: usize) -> Self {
+        Self::new(self.find, self.sought, bytes)
+    }
+
     /// `None` when this cannot be said.
     fn hits(&self, text: &str) -> Option<bool> {
         self.room.set(self.room.get().checked_sub(text.len())?);
@@ -57,18 +62,21 @@ pub(super) fn cuts(text: &str, oracle: &Oracle<'_>, depth: u8) -> Option<(Vec<Cu
     cuts_of_outlines(text, &outlines, oracle, depth).map(|cuts| (cuts, format))
 }
 
-/// The same for the cells of these outlines, and for them only.
+/// The same for the cells of these outlines, one after the other, and for them only.
 pub(super) fn cuts_of_outlines(
     text: &str,
     outlines: &[Outline],
     oracle: &Oracle<'_>,
     depth: u8,
 ) -> Option<Vec<Cut>> {
-    let mut cuts = Vec::new();
+    let mut cuts: Vec<Cut> = Vec::new();
     for outline in outlines {
-        cuts.extend(Search::new(text, outline, oracle, depth).run()?);
+        let mut search = Search::new(text, outline, oracle, depth);
+        search.begin_with(&cuts);
+        cuts.extend(search.run()?);
+        cuts.sort_unstable();
+        cuts.dedup();
     }
-    cuts.sort_unstable();
     Some(cuts)
 }
 
@@ -89,6 +97,19 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(text: &'a str, outline: &'a Outline, oracle: &'a Oracle<'a>, depth: u8) -> Self {
         Self { text, outline, oracle, depth, cuts: BTreeMap::new() }
+    }
+
+    /// Takes over what was cut of these cells before.
+    fn begin_with(&mut self, cuts: &[Cut]) {
+        for cut in cuts {
+            let position = self.outline.cell_at(cut.span.start);
+            let cell = self.outline.cells.get(position);
+            let pieces = cell.map_or(&[][..], |cell| self.outline.pieces(*cell));
+            let flows = self.outline.kind != Kind::Cells;
+            if flows || pieces.iter().any(|piece| cut.within(*piece).is_some()) {
+                self.cuts.entry(position).or_default().push(*cut);
+            }
+        }
     }
 
     fn run(mut self) -> Option<Vec<Cut>> {
@@ -173,20 +194,21 @@ impl<'a> Search<'a> {
     /// Blanks what of a value lies over these cells; `false` when there was nothing left to blank.
     fn cut_across(&mut self, cells: Range<usize>) -> Option<bool> {
         match self.outline.kind {
-            Kind::Cells => Some(
-                self.cut_inside(&cells)?
-                    || cells.fold(false, |changed, cell| self.blank(cell) || changed),
-            ),
+            Kind::Cells => Some(self.cut_inside(&cells)? || self.blank(cells)),
             Kind::Lines => self.cut_lines(cells),
             Kind::Words => Some(self.cut_words(cells)),
         }
     }
 
-    /// Takes all of a cell out.
-    fn blank(&mut self, cell: usize) -> bool {
-        let Some(known) = self.outline.cells.get(cell) else { return false };
-        let whole = self.outline.whole(*known);
-        self.cuts.insert(cell, whole.clone()) != Some(whole)
+    /// Takes all of these cells out; `false` when they were out.
+    fn blank(&mut self, cells: Range<usize>) -> bool {
+        let mut changed = false;
+        for cell in cells {
+            let Some(known) = self.outline.cells.get(cell) else { break };
+            let whole = self.outline.whole(*known);
+            changed |= self.cuts.insert(cell, whole.clone()) != Some(whole);
+        }
+        changed
     }
 
     /// Takes the value out of cells that have more in them; `false` when this cannot be done.
@@ -202,7 +224,7 @@ impl<'a> Search<'a> {
         for cell in known {
             read.push(self.text, self.outline.pieces(*cell), cell.coding);
         }
-        if plain::is_word_alone(&read.text) {
+        if plain::is_word_alone(&read.text) || self.fills(&read.text)? {
             return Some(false);
         }
         let found = match known {
@@ -231,6 +253,19 @@ impl<'a> Search<'a> {
         Some(!hits)
     }
 
+    /// Whether a value goes from the first word to the last: it is lost with either. Most cells
+    /// with a value are like that, and this takes two questions.
+    fn fills(&self, text: &str) -> Option<bool> {
+        if text.trim_start().starts_with(['[', '{', '<']) {
+            return Some(false);
+        }
+        let words = plain::words(text, Span::new(0, text.len()));
+        let count = words.cells.len();
+        let without_first = words.span(&(1..count)).of(text);
+        let without_last = words.span(&(0..count.saturating_sub(1))).of(text);
+        Some(!self.oracle.hits(without_first)? && !self.oracle.hits(without_last)?)
+    }
+
     /// Takes the words of values out of lines.
     fn cut_lines(&mut self, lines: Range<usize>) -> Option<bool> {
         let words = plain::words(self.text, self.outline.span(&lines));
@@ -238,9 +273,7 @@ impl<'a> Search<'a> {
         let known: Vec<usize> = self.cuts.range(lines).map(|(line, _)| *line).collect();
         let before: Vec<Cut> =
             known.iter().filter_map(|line| self.cuts.remove(line)).flatten().collect();
-        for cut in &before {
-            search.cuts.entry(words.cell_at(cut.span.start)).or_default().push(*cut);
-        }
+        search.begin_with(&before);
         let after = search.run()?;
         let changed = after != before;
         for cut in after {
@@ -252,15 +285,17 @@ impl<'a> Search<'a> {
     /// Takes words out, and what stands between them but for line breaks.
     fn cut_words(&mut self, words: Range<usize>) -> bool {
         let first = plain::with_country_code(self.text, self.outline, words.start);
+        let all = self.outline.span(&(first..words.end));
+        let mut start = plain::with_bracket(self.text, all).start;
         let mut changed = false;
         for word in first..words.end {
-            let next = if word + 1 < words.end { word + 2 } else { word + 1 };
-            let Span { start, mut end } = self.outline.span(&(word..next));
-            if next == word + 2 {
-                end = self.outline.span(&(word + 1..next)).start;
-            }
-            let cuts: Vec<Cut> = plain::between_line_breaks(self.text, Span { start, end });
+            let end = match word + 1 < words.end {
+                true => self.outline.span(&(word + 1..word + 2)).start,
+                false => all.end,
+            };
+            let cuts = plain::between_line_breaks(self.text, Span { start, end });
             changed |= self.cuts.insert(word, cuts.clone()) != Some(cuts);
+            start = end;
         }
         changed
     }

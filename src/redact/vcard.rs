@@ -24,25 +24,31 @@ pub(super) fn outline(text: &str) -> Option<Outline> {
 
 /// The end of the property that begins here: of its last line, as it may go on.
 fn property_end(text: &str, start: usize) -> usize {
+    let first = line_at(text, start);
+    let printable = is_printable(first);
+    let mut line = first;
     let mut end = start;
     loop {
-        let rest = text.get(end..).unwrap_or_default();
-        let line = rest.split('\n').next().unwrap_or_default();
-        let line_end = end + line.len();
-        let bare_end = end + line.trim_end_matches('\r').len();
-        let next = text.get(line_end + 1..).unwrap_or_default();
-        let property = text.get(start..bare_end).unwrap_or_default();
+        let after = end + line.len() + 1;
+        let bare = line.trim_end_matches('\r');
+        let next = text.get(after..).unwrap_or_default();
         let folded = next.starts_with([' ', '\t']);
-        let soft = property.ends_with('=') && is_printable(property) && !next.is_empty();
+        let soft = printable && bare.ends_with('=') && !next.is_empty();
         if !folded && !soft {
-            return bare_end;
+            return end + bare.len();
         }
-        end = line_end + 1;
+        end = after;
+        line = line_at(text, end);
     }
 }
 
-fn is_printable(property: &str) -> bool {
-    let head = property.split(':').next().unwrap_or_default();
+fn line_at(text: &str, start: usize) -> &str {
+    text.get(start..).unwrap_or_default().split('\n').next().unwrap_or_default()
+}
+
+/// Whether the value of the property that begins this line is quoted-printable.
+fn is_printable(line: &str) -> bool {
+    let head = line.split(':').next().unwrap_or_default();
     head.to_ascii_uppercase().contains("QUOTED-PRINTABLE")
 }
 

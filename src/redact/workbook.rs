@@ -4,8 +4,11 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 
-use rawzip::time::ZipDateTimeKind;
-use rawzip::{CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter};
+use rawzip::path::EntryPath;
+use rawzip::time::{UtcDateTime, ZipDateTimeKind};
+use rawzip::{
+    CompressionMethod, DataDescriptorOutput, ZipArchive, ZipArchiveWriter, ZipFileHeaderRecord,
+};
 
 use super::encoding;
 use super::markup::{self, Dialect};
@@ -46,10 +49,14 @@ pub(super) fn redact(bytes: &[u8], oracle: &Oracle<'_>) -> Option<Vec<u8>> {
         if rawzip::crc32(&part) != header.crc32() || !names.insert(name.clone()) {
             return None;
         }
-        let file = writer.new_file(name.as_str()).compression_method(method);
-        let (mut file, _) = match header.last_modified() {
-            ZipDateTimeKind::Utc(time) => file.last_modified(time),
-            ZipDateTimeKind::Local(_) => file,
+        let path = match name.is_ascii() {
+            true => EntryPath::verbatim(path.as_bytes()),
+            false => EntryPath::conformant(name.as_str()),
+        };
+        let file = writer.new_file(path).compression_method(method);
+        let (mut file, _) = match modified(&header) {
+            Some(time) => file.last_modified(time),
+            None => file,
         }
         .start()
         .ok()?;
@@ -69,6 +76,23 @@ pub(super) fn redact(bytes: &[u8], oracle: &Oracle<'_>) -> Option<Vec<u8>> {
         return None;
     }
     writer.finish().ok()
+}
+
+/// When a part was last changed. The writer knows universal time only, so that a local time is
+/// written as if it were one: programs that read the older field see the same as before.
+fn modified(header: &ZipFileHeaderRecord<'_>) -> Option<UtcDateTime> {
+    match header.last_modified() {
+        ZipDateTimeKind::Utc(time) => Some(time),
+        ZipDateTimeKind::Local(time) => UtcDateTime::from_components(
+            time.year(),
+            time.month(),
+            time.day(),
+            time.hour(),
+            time.minute(),
+            time.second(),
+            0,
+        ),
+    }
 }
 
 fn unpack(packed: &[u8], method: CompressionMethod, room: usize) -> Option<Vec<u8>> {
@@ -95,10 +119,9 @@ fn redact_part(name: &str, part: &[u8], oracle: &Oracle<'_>) -> Option<Option<Ve
         return Some(None);
     }
     let (text, encoding) = encoding::decode(part)?;
-    let dialect =
-        if name.starts_with("xl/worksheets/sheet") { Dialect::Sheet } else { Dialect::Html };
+    let dialect = if name.starts_with("xl/worksheets/") { Dialect::Sheet } else { Dialect::Html };
     let outlines = markup::outlines(&text, dialect)?;
-    let cuts = cuts_of_outlines(&text, &outlines, oracle, 0)?;
+    let cuts = cuts_of_outlines(&text, &outlines, &oracle.of_part(text.len()), 0)?;
     if cuts.is_empty() {
         return Some(None);
     }

@@ -1,7 +1,8 @@
 //! One who sees a value in every form that redaction is about, and reads none of them as
 //! redaction does.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used)]
+// Each test program uses some of it.
+#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use std::collections::BTreeSet;
 use std::io::Write;
