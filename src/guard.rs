@@ -20,7 +20,7 @@ use std::rc::Rc;
 mod release;
 
 use release::Armed;
-pub use release::{ARMED_FOR_MILLISECONDS, Offer};
+pub use release::{ARMED_FOR_MILLISECONDS, MOST_OFFERED_BYTES, Offer};
 
 /// One part of a page that is read as a whole. Whoever reads numbers them.
 pub type ScopeId = u32;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use entre_nous::evidence::Evidence;
 use entre_nous::flood::MOST_TOKENS;
-use entre_nous::guard::{ARMED_FOR_MILLISECONDS, Guard, Offer, Seen};
+use entre_nous::guard::{ARMED_FOR_MILLISECONDS, Guard, MOST_OFFERED_BYTES, Offer, Seen};
 use entre_nous::memory::{News, Recall};
 use entre_nous::protocol::{
     Answer, Channel, Departure, Encoding, Refusal, bytes_of, characters_of,
@@ -165,6 +165,15 @@ fn nothing_is_offered_of_what_cannot_be_read() {
         let departure = Departure { encoding, ..sent("blob:null/1") };
         assert_eq!(Page::of_three().guard.offer(&[departure], NOW), None, "{encoding:?}");
     }
+}
+
+#[test]
+fn nothing_is_offered_of_what_takes_long_to_look_through() {
+    let mut page = Page::of_three();
+    let list = list();
+    let longest = format!("{list}{}", " ".repeat(MOST_OFFERED_BYTES - list.len()));
+    assert!(page.offers(&longest).is_some());
+    assert_eq!(page.offers(&format!("{longest} ")), None);
 }
 
 #[test]

@@ -17,6 +17,10 @@ use std::collections::{BTreeSet, HashMap};
 /// How long a choice to go on waits for the page to ask again.
 pub const ARMED_FOR_MILLISECONDS: u64 = 60_000;
 
+/// The longest export, in bytes of its questions, for which an offer is worked out: it is looked
+/// through several times, while the page waits.
+pub const MOST_OFFERED_BYTES: usize = 2 * 1024 * 1024;
+
 /// What a refused export comes to without the withheld fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -57,10 +61,14 @@ impl Guard {
     /// What would be left of one export without the withheld fields, at a time in milliseconds
     /// since 1970. It comes as one departure or, as a clipboard with several types, as several.
     ///
-    /// Nothing where nothing is withheld, where a format is not understood, and where what is left
-    /// could not leave either.
+    /// Nothing where nothing is withheld, where a format is not understood, where what is left
+    /// could not leave either, and where it is longer than [`MOST_OFFERED_BYTES`].
     pub fn offer(&mut self, departures: &[Departure<'_>], now: u64) -> Option<Offer> {
-        if self.flood.is_shut(now) || departures.iter().any(|each| !each.replaceable) {
+        let bytes: usize = departures.iter().map(|each| each.payload.len()).sum();
+        if self.flood.is_shut(now)
+            || bytes > MOST_OFFERED_BYTES
+            || departures.iter().any(|each| !each.replaceable)
+        {
             return None;
         }
         let mut left_out = BTreeSet::new();
@@ -127,9 +135,15 @@ impl Guard {
             Ok(found.intersection(&withheld).map(|id| id.0).collect())
         };
         let read = Read::of(departure)?;
-        if find(read.payload()).ok()?.is_empty() {
+        let whole = find(read.payload()).ok()?;
+        if whole.is_empty() {
             return Some(departure.payload.to_owned());
         }
+        // The whole is asked about once more, and it is the longest of all.
+        let find = |payload: Payload<'_>| match is_same(payload, read.payload()) {
+            true => Ok(whole.clone()),
+            false => find(payload),
+        };
         let Redacted { content, left_out: blanked } = redact(read.payload(), &find)?;
         left_out.extend(blanked);
         match (departure.encoding, content) {
@@ -158,6 +172,15 @@ impl Guard {
             all.entry((known.kind, &known.value)).or_default().extend(&known.owner);
         }
         all
+    }
+}
+
+/// Whether two payloads are the same stretch of memory.
+fn is_same(one: Payload<'_>, other: Payload<'_>) -> bool {
+    match (one, other) {
+        (Payload::Text(one), Payload::Text(other)) => std::ptr::eq(one, other),
+        (Payload::Bytes(one), Payload::Bytes(other)) => std::ptr::eq(one, other),
+        _ => false,
     }
 }
 
