@@ -276,6 +276,19 @@ fn in_runs(text: &str, at: usize, open: &str, close: &str) -> String {
     format!("{}{open}{}{close}", escape(&text[..at]), escape(&text[at..]))
 }
 
+/// Rows without the empty cells at their ends, which belong to no sheet's used range.
+fn filled(mut rows: Vec<Vec<Data>>) -> Vec<Vec<Data>> {
+    for row in &mut rows {
+        while row.last() == Some(&Data::Empty) {
+            row.pop();
+        }
+    }
+    while rows.last().is_some_and(Vec::is_empty) {
+        rows.pop();
+    }
+    rows
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -413,7 +426,7 @@ proptest! {
         let oracle = knowing();
         let after = oracle.redact_bytes(&before).expect("a workbook");
         prop_assert_eq!(oracle.find(Payload::Bytes(&after)), Ok([].into()));
-        prop_assert_eq!(cells(&after), expected);
+        prop_assert_eq!(filled(cells(&after)), filled(expected));
         for ((name, part), (other, rest)) in parts(&before).unwrap().iter().zip(parts(&after).unwrap()) {
             prop_assert_eq!(name, &other);
             prop_assert!(is_part(&String::from_utf8_lossy(&rest), &String::from_utf8_lossy(part)));

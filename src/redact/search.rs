@@ -23,7 +23,7 @@ const SEAM: usize = 512;
 /// The most payloads within payloads that are opened.
 const MOST_DEPTH: u8 = 3;
 /// How many times the bytes of a payload are asked about at the most, and how many anyway. A table
-/// with a withheld address and number in each record takes 23 times, one with few values five.
+/// with a withheld address and number in each record takes 20 times, one with few values five.
 const MOST_ASKED: usize = 128;
 const FREE_BYTES: usize = 1024 * 1024;
 
