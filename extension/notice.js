@@ -6,14 +6,24 @@
  *
  * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void, reload?(): void }} NoticeHost
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} NoticeField
- * @typedef {{ outcome: "refused" | "warned" | "late", channel: string, reason: string, fields: NoticeField[] }} Notice
+ * @typedef {{ stay: number, contacts?: number, go: number }} NoticeCounts  details that stay, of how many contacts, and others that go
+ * @typedef {NoticeCounts & { questions: string[], isLater: boolean, press(): void }} NoticeOffer  to go on without them
+ *
+ * @typedef {object} Notice
+ * @property {"refused" | "warned" | "late" | "released" | "armed" | "failed"} outcome
+ * @property {string} channel
+ * @property {string} reason
+ * @property {NoticeField[]} fields
+ * @property {NoticeOffer} [offer]  of what was refused
+ * @property {NoticeCounts} [counts]  of what has gone on, or is about to
  */
 
 /**
- * One notice for the document. `show` never throws: whoever calls it has already refused, and must stay so.
+ * One notice for the document. `show` never throws: whoever calls it has already refused, and must stay so. `withdraw`
+ * takes back what is offered.
  *
  * @param {NoticeHost} host
- * @returns {{ show(notice: Notice): void }}
+ * @returns {{ show(notice: Notice): void, withdraw(): void }}
  */
 function entreNousNotice(host) {
   const HTML = "http://www.w3.org/1999/xhtml";
@@ -23,6 +33,8 @@ function entreNousNotice(host) {
   const REASONS_SHOWN = 3;
   /** A live region must have been there for a moment before its text, or screen readers stay silent. */
   const ANNOUNCE_AFTER_MS = 50;
+  /** An offer can be taken once it has stood for so long, so that nobody takes one that came under the pointer. */
+  const READY_AFTER_MS = 500;
   /** A burst of equal refusals is told once; a person who tries again later is told again. */
   const REPEAT_AFTER_MS = 1000;
 
@@ -39,6 +51,18 @@ function entreNousNotice(host) {
     orphaned: "notice_next_reload",
   };
   const RELOAD = "notice_next_reload";
+
+  /** Each text for one detail, and for several. @type {Record<string, [one: string, several: string]>} */
+  const BY_COUNT = {
+    details: ["notice_details_one", "notice_details_other"],
+    contacts: ["notice_contacts_one", "notice_contacts_other"],
+    release: ["notice_release_one", "notice_release_other"],
+    offered: ["notice_offered_one", "notice_offered_other"],
+    armed: ["notice_armed_one", "notice_armed_other"],
+    stayed: ["notice_stayed_one", "notice_stayed_other"],
+  };
+  /** What has become of it, by its channel. @type {Record<string, string>} */
+  const RELEASED = { download: "notice_released_download", clipboard: "notice_released_clipboard" };
 
   /** Whatever the page's own styles say of unknown elements; `all` leaves out `direction` and `unicode-bidi`. */
   const HOST_STYLE = [
@@ -67,13 +91,14 @@ function entreNousNotice(host) {
   const SHEET = `
     .card {
       --paper: #ffffff; --ink: #16262c; --soft: #46585f; --line: #d3dce0; --accent: #0f4c5c; --on-accent: #ffffff;
-      box-sizing: border-box; max-width: 380px; margin: 16px 16px 16px auto; padding: 14px 16px;
+      box-sizing: border-box; max-width: 400px; margin: 16px 16px 16px auto; padding: 14px 16px;
       max-height: calc(100vh - 32px); overflow: auto; pointer-events: auto; text-align: start;
       font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper);
       border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 10px;
       box-shadow: 0 8px 28px rgb(0 0 0 / .22); overflow-wrap: anywhere;
     }
     .card.warned { --accent: #8a5200; }
+    .card.released { --accent: #1d6b3c; }
     .heading { display: flex; gap: 8px; align-items: center; margin: 0; font-size: 15px; font-weight: 650; color: var(--accent); }
     .heading svg { flex: none; width: 20px; height: 20px; }
     p { margin: 6px 0 0; }
@@ -85,6 +110,7 @@ function entreNousNotice(host) {
       color: var(--accent); background: transparent; border: 1px solid var(--accent); border-radius: 8px;
     }
     button.first { color: var(--on-accent); background: var(--accent); }
+    button[aria-disabled="true"] { opacity: .6; cursor: default; }
     button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     @media (prefers-color-scheme: dark) {
       .card {
@@ -92,6 +118,7 @@ function entreNousNotice(host) {
         box-shadow: 0 8px 28px rgb(0 0 0 / .6);
       }
       .card.warned { --accent: #f2c06a; }
+      .card.released { --accent: #84d6a3; }
     }
     @media (prefers-reduced-motion: no-preference) {
       @keyframes rise { from { opacity: 0; transform: translateY(8px); } }
@@ -107,6 +134,9 @@ function entreNousNotice(host) {
     @media print { .card { display: none; } }
   `;
 
+  /** How each outcome looks. @type {Record<string, string>} */
+  const CARDS = { warned: "warned", late: "warned", released: "released", armed: "released" };
+
   /** @type {ReturnType<typeof build> | null} */
   let parts = null;
   /** @type {MutationObserver | null} */
@@ -116,32 +146,37 @@ function entreNousNotice(host) {
   let saidLast = "";
   let saidAt = 0;
   let whyReason = "";
+  /** @type {NoticeOffer | null} */
+  let offered = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let readiness;
   /** @type {EventTarget | null} */
   let cameFrom = null;
 
-  return { show };
+  return { show, withdraw };
 
   /** @param {Notice} notice */
   function show(notice) {
     try {
-      const late = notice.outcome === "late";
-      const refused = notice.outcome !== "warned";
+      const { outcome } = notice;
+      const refused = outcome === "refused" || outcome === "late";
       const fields = Array.isArray(notice.fields) ? notice.fields : [];
       const shown = (parts ??= build());
-      whyReason = (refused ? notice.reason : firstReasons(fields)[0]) ?? "";
-      shown.card.className = refused && !late ? "card" : "card warned";
+      whyReason = (outcome === "warned" ? firstReasons(fields)[0] : notice.reason) ?? "";
+      shown.card.className = `card ${CARDS[outcome] ?? ""}`;
       // What only a reload mends is offered first.
       const reloads = refused && host.reload !== undefined && (NEXT_STEP[whyReason] ?? RELOAD) === RELOAD;
       shown.reload.hidden = !reloads;
       shown.reload.textContent = message("notice_reload") || "↻";
-      shown.why.className = reloads ? "" : "first";
+      offer(notice.offer ?? null);
+      shown.why.className = reloads || offered || CARDS[outcome] === "released" ? "" : "first";
       // Nobody is left who could open the explanation.
-      shown.why.hidden = whyReason === "orphaned";
+      shown.why.hidden = whyReason === "orphaned" || whyReason === "";
       shown.why.textContent = message("notice_why") || "?";
       shown.close.textContent = message("notice_close") || "×";
       const wasThere = shown.element.isConnected;
       place(true);
-      say(late ? lateTexts() : refused ? refusedTexts(notice, fields) : warnedTexts(notice, fields), wasThere);
+      say(texts(notice, fields), wasThere);
       watchDialogs();
     } catch {
       // The export is refused all the same; only the explanation is missing.
@@ -161,11 +196,96 @@ function entreNousNotice(host) {
     }
   }
 
+  /** Takes back what is offered. */
+  function withdraw() {
+    try {
+      offer(null);
+    } catch {
+      // There is no button yet.
+    }
+  }
+
+  /**
+   * Offers to go on without what is kept back. The same refusal again changes nothing.
+   *
+   * @param {NoticeOffer | null} offer
+   */
+  function offer(offer) {
+    const isSame = offer !== null && offered !== null && offer.questions.length === offered.questions.length
+      && offer.questions.every((question, index) => question === offered?.questions[index]);
+    if (!isSame) clearTimeout(readiness);
+    offered = offer;
+    if (parts === null) return;
+    const { release, close, root } = parts;
+    if (offer === null && root.activeElement === release) close.focus();
+    release.hidden = offer === null;
+    if (offer === null || isSame) return;
+    release.textContent = counted("release", offer.stay) || "→";
+    release.setAttribute("aria-disabled", "true");
+    readiness = setTimeout(() => release.removeAttribute("aria-disabled"), READY_AFTER_MS);
+  }
+
+  /** @param {MouseEvent} click */
+  function takeOffer({ isTrusted, detail }) {
+    // The second click of two was on what stood there before.
+    const isReady = parts?.release.getAttribute("aria-disabled") === null && detail < 2;
+    if (!isTrusted || !isReady || offered === null) return;
+    const { press } = offered;
+    // Once, whatever comes of it.
+    offer(null);
+    press();
+  }
+
   /**
    * @param {Notice} notice
    * @param {NoticeField[]} fields
    */
-  function refusedTexts({ channel, reason = "" }, fields) {
+  function texts(notice, fields) {
+    switch (notice.outcome) {
+      case "late": return lateTexts();
+      case "warned": return warnedTexts(notice, fields);
+      case "released": case "armed": case "failed": return releasedTexts(notice);
+      default: return refusedTexts(notice, fields);
+    }
+  }
+
+  /**
+   * The text for one or for several.
+   *
+   * @param {string} name
+   * @param {number} count
+   * @param {string[]} [substitutions]
+   */
+  function counted(name, count, substitutions = [String(count)]) {
+    const [one = "", several = ""] = BY_COUNT[name] ?? [];
+    const isOne = new Intl.PluralRules(message("language_tag") || "en").select(count) === "one";
+    return message(isOne ? one : several, substitutions);
+  }
+
+  /** "3 details of 2 contacts". @param {NoticeCounts} counts */
+  function whatStays({ stay, contacts }) {
+    const details = counted("details", stay);
+    return contacts === undefined ? details : message("notice_details_of", [details, counted("contacts", contacts)]);
+  }
+
+  /** What has gone on without them, or is about to. @param {Notice} notice */
+  function releasedTexts({ outcome, channel, counts = { stay: 0, go: 0 } }) {
+    const { stay, go } = counts;
+    const stayed = go > 0
+      ? message("notice_went", [String(go), String(go + stay), String(stay)])
+      : counted("stayed", stay, [whatStays(counts)]);
+    if (outcome === "failed") return { heading: message("notice_heading_refused"), what: message("notice_failed"), why: [], next: message("notice_next_failed") };
+    if (outcome === "armed") {
+      return { heading: message("notice_heading_armed"), what: counted("armed", stay, [whatStays(counts)]), why: [], next: message("notice_next_armed") };
+    }
+    return { heading: message("notice_heading_released"), what: message(RELEASED[channel] ?? "notice_released_request"), why: [stayed], next: "" };
+  }
+
+  /**
+   * @param {Notice} notice
+   * @param {NoticeField[]} fields
+   */
+  function refusedTexts({ channel, reason = "", offer }, fields) {
     const by = message(`channel_${channel}`);
     const kept = fields.filter((field) => field.verdict === "withhold");
     const named = kinds(kept.length > 0 ? kept : fields);
@@ -174,7 +294,7 @@ function entreNousNotice(host) {
       heading: message("notice_heading_refused") || message("extension_name") || "Entre Nous",
       what: named === "" ? message("notice_refused", [by]) : message("notice_refused_fields", [named, by]),
       why: reasons.length > 0 ? reasons : [message(`refusal_${reason.replaceAll("-", "_")}`)],
-      next: message(NEXT_STEP[reason] ?? RELOAD),
+      next: offer ? counted("offered", offer.stay, [whatStays(offer)]) : message(NEXT_STEP[reason] ?? RELOAD),
     };
   }
 
@@ -314,9 +434,10 @@ function entreNousNotice(host) {
     const alert = set(make("div"), { role: "alert" });
     const buttons = make("div", "buttons");
     const reload = set(make("button", "first"), { type: "button" });
+    const release = /** @type {HTMLElement} */ (set(make("button", "first"), { type: "button" }));
     const why = set(make("button"), { type: "button" });
     const closing = set(make("button"), { type: "button" });
-    buttons.append(reload, why, closing);
+    buttons.append(reload, release, why, closing);
     card.append(alert, buttons);
     root.append(card);
     try {
@@ -330,6 +451,7 @@ function entreNousNotice(host) {
     reload.addEventListener("click", ({ isTrusted }) => {
       if (isTrusted) host.reload?.();
     });
+    release.addEventListener("click", takeOffer);
     why.addEventListener("click", () => {
       try {
         host.send({ type: "why", reason: whyReason });
@@ -351,7 +473,7 @@ function entreNousNotice(host) {
       "keydown", "keyup", "keypress", "focusin", "focusout"]) {
       element.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
     }
-    return { element, card, alert, reload: /** @type {HTMLElement} */ (reload), why: /** @type {HTMLElement} */ (why), close: closing, root };
+    return { element, card, alert, reload: /** @type {HTMLElement} */ (reload), release, why: /** @type {HTMLElement} */ (why), close: /** @type {HTMLElement} */ (closing), root };
   }
 
   /**
@@ -392,7 +514,10 @@ function entreNousNotice(host) {
       try {
         const removed = records.some((record) => [...record.removedNodes].includes(/** @type {Node} */ (parts?.element)));
         // A page that takes the notice itself away gets its way until the next refusal.
-        if (removed && parts?.element.isConnected === false) unwatch();
+        if (removed && parts?.element.isConnected === false) {
+          withdraw();
+          unwatch();
+        }
         else place(false);
       } catch {
         // The next refusal puts it in its place.
@@ -408,6 +533,7 @@ function entreNousNotice(host) {
 
   function close() {
     unwatch();
+    withdraw();
     clearTimeout(announcement);
     saidLast = "";
     if (parts === null) return;

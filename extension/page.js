@@ -97,6 +97,7 @@
   /** Why there is no engine. */
   let failure = 'engine-missing';
   let refusedCount = 0;
+  let toldCount = 0;
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
   /** @type {string[]} */
   const memories = [];
@@ -182,6 +183,10 @@
     return null;
   };
 
+  const release = entreNousRelease({ withEngine });
+  // What is held goes with the page.
+  window.addEventListener('pagehide', () => notice.withdraw());
+
   /** @param {string} question @returns {Reply} */
   const ask = (question) => {
     // A frame that was taken out of its page sees nothing of it any more, while its functions may
@@ -207,17 +212,38 @@
    * Tells the person what happened, after the answer has been given: a notice that fails must
    * not change an answer.
    * @param {string} channel @param {{ refusal?: string, about: Told[] }} reply
+   * @param {() => Held | undefined} [hold] takes what was refused, to go on without what is withheld
    */
-  const tell = (channel, { refusal, about }) => {
+  const tell = (channel, { refusal, about }, hold) => {
     if (!refusal && about.length === 0) return;
     if (refusal) refusedCount += 1;
+    toldCount += 1;
+    const turn = toldCount;
+    // A frame's notice is shown by another page, which has nothing of what was refused.
+    const held = refusal === 'withheld' && window === window.top && !isOrphaned() ? hold?.() : undefined;
     setTimeout(() => show({
       outcome: refusal ? 'refused' : 'warned',
       channel,
       reason: refusal ?? 'withheld',
       fields: about,
+      // What has been told more by now takes the place of this.
+      ...(held && turn === toldCount && { offer: release.offer(held, mayGo, tellGone) }),
     }));
   };
+
+  /** Whether what is left of something refused may leave now. @param {Held} held @param {string[]} rests */
+  const mayGo = (held, rests) => rests.every((rest) => {
+    const reply = ask(rest);
+    const may = reply.line === `${VERSION} 0 permit`;
+    // Refused anew, it may be offered anew: with less.
+    if (!may) tell(held.channel, reply, () => ({ ...held, questions: rests }));
+    return may;
+  });
+
+  /** @param {'released' | 'armed' | 'failed'} outcome @param {string} channel @param {Counts} counts */
+  const tellGone = (outcome, channel, counts) => notice.show({
+    outcome, channel, reason: 'withheld', fields: [], counts,
+  });
 
   /** How long a frame waits to hear that its notice is shown, in milliseconds. */
   const SHOWN_WITHIN = 1000;
@@ -244,11 +270,12 @@
   /**
    * @param {string} channel @param {string} destination
    * @param {'text' | 'blob' | 'unreadable'} encoding @param {string} payload
+   * @param {() => Held | undefined} [hold]
    */
-  const mayLeave = (channel, destination, encoding, payload) => {
+  const mayLeave = (channel, destination, encoding, payload, hold) => {
     asked += 1;
     const reply = ask(`${VERSION} ${asked}\n${channel}\n${encoding}\n${destination}\n${payload}`);
-    tell(channel, reply);
+    tell(channel, reply, hold);
     return reply.line === `${VERSION} ${asked} permit`;
   };
 
@@ -275,8 +302,13 @@
       const reply = ask(question);
       node.dispatchEvent(new CustomEvent('answer', { detail: reply.line }));
       const channel = question.split('\n', 2)[1] ?? '';
-      if (channel !== 'state') tell(channel, reply);
+      if (channel === 'state') return;
+      const counts = release.takeReleased(question, reply.line);
+      if (counts) setTimeout(() => tellGone('released', channel, counts));
+      tell(channel, reply, () => (channel === 'clipboard' ? release.ofCopy() : release.ofRequest(question)));
     });
+    node.addEventListener('copy', release.beginCopy);
+    node.addEventListener('copied', (said) => release.addToCopy(String(/** @type {CustomEvent} */ (said).detail)));
   }, { once: true, capture: true });
 
   /** @param {Event} event */
@@ -373,9 +405,9 @@
     }
   };
 
-  /** @param {string} url a `blob:` URL */
-  const mayLeaveAsFile = (url) => {
-    if (!isGecko || !gate) return mayLeave('download', '', 'blob', url);
+  /** @param {string} url a `blob:` URL @param {string} [name] where it is saved under one */
+  const mayLeaveAsFile = (url, name = '') => {
+    if (!isGecko || !gate) return mayLeave('download', '', 'blob', url, () => release.ofFile(name, 'blob', url));
     // In Firefox the page's `connect-src` keeps us from reading it; the gate has its content.
     let content = '';
     const hear = (/** @type {Event} */ event) => {
@@ -386,16 +418,17 @@
     gate.removeEventListener('content', hear);
     const isText = content.startsWith('text\n');
     const payload = content.slice(content.indexOf('\n') + 1);
-    return mayLeave('download', '', isText ? 'text' : 'unreadable', isText ? payload : '');
+    return mayLeave('download', '', isText ? 'text' : 'unreadable', isText ? payload : '', () => release.ofFile(name, 'text', payload));
   };
 
   /** @param {any} event a NavigateEvent */
   const mayNavigate = (event) => {
     const url = String(event.destination.url);
     if (event.downloadRequest !== null && event.downloadRequest !== undefined) {
-      const name = mayLeave('download', '', 'text', String(event.downloadRequest));
-      if (!url.startsWith('blob:')) return name && mayLeave('download', url, 'text', '');
-      return name && mayLeaveAsFile(url);
+      const name = String(event.downloadRequest);
+      const mayName = mayLeave('download', '', 'text', name);
+      if (url.startsWith('blob:')) return mayName && mayLeaveAsFile(url, name);
+      return mayName && mayLeave('download', url, 'text', '', () => release.ofDataUrl(name, url));
     }
     if (url.startsWith('blob:')) return mayLeaveAsFile(url);
     const channel = event.formData ? 'form' : 'navigation';
@@ -405,6 +438,11 @@
 
   // Chromium's types know the Navigation API, Firefox has it from 147 on.
   /** @type {any} */ (window).navigation?.addEventListener('navigate', (/** @type {any} */ event) => {
+    if (release.isOwnFile(String(event.destination.url))) {
+      // The page is not to know its address.
+      event.stopImmediatePropagation();
+      return;
+    }
     // What cannot be stopped is the person's own going back. Within one document, an address that
     // a script writes into the history is sent as the page is loaded anew.
     if (!event.cancelable || event.hashChange) return;
@@ -476,31 +514,53 @@
 
   // --- Copy, cut and drag --------------------------------------------------------------------
 
-  const selectedText = () => {
+  /** What a copy would take: of a text field, or of the page as plain and as rich text. */
+  const selected = () => {
     const field = document.activeElement;
-    const texts = [String(getSelection() ?? '')];
+    const selection = getSelection();
+    let inField = '';
     if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
       // Types without a selection have none to copy.
       const { selectionStart, selectionEnd, value } = field;
-      if (selectionStart !== null) texts.push(value.slice(selectionStart, selectionEnd ?? undefined));
+      if (selectionStart !== null) inField = value.slice(selectionStart, selectionEnd ?? undefined);
     }
-    const selection = getSelection();
+    const rich = document.createElement('div');
     for (let index = 0; index < (selection?.rangeCount ?? 0); index += 1) {
-      // What is copied as rich text: addresses of links stand in attributes.
-      const holder = document.createElement('div');
-      holder.append(/** @type {Selection} */ (selection).getRangeAt(index).cloneContents());
-      for (const link of holder.querySelectorAll('[href]')) texts.push(link.getAttribute('href') ?? '');
+      rich.append(/** @type {Selection} */ (selection).getRangeAt(index).cloneContents());
     }
-    return texts.join('\n');
+    return { inField, plain: String(selection ?? ''), rich };
+  };
+
+  /** @param {ReturnType<typeof selected>} what */
+  const textOf = ({ inField, plain, rich }) => {
+    // In rich text the addresses of links stand in attributes.
+    const links = [...rich.querySelectorAll('[href]')].map((link) => link.getAttribute('href') ?? '');
+    return [plain, ...(inField === '' ? [] : [inField]), ...links].join('\n');
+  };
+
+  /** @param {ReturnType<typeof selected>} what */
+  const holdSelection = ({ inField, plain, rich }) => {
+    if (inField !== '') return release.ofSelection(inField);
+    for (const mark of rich.querySelectorAll('entre-nous-mark')) mark.remove();
+    for (const kept of rich.querySelectorAll('[data-entre-nous-kept]')) kept.removeAttribute('data-entre-nous-kept');
+    return release.ofSelection(plain, rich.innerHTML);
   };
 
   /** @param {Event} event */
   const judgeCopy = (event) => {
+    if (release.isOwnCopy(event)) return;
+    if (event.eventPhase === Event.CAPTURING_PHASE) release.beginCopy();
     // A page that prevents the default copies what it has set itself: that was judged as it was
     // set, by the gate.
     if (event.defaultPrevented) return;
     let may = false;
-    try { may = mayLeave('clipboard', '', 'text', selectedText()); } finally { if (!may) stop(event); }
+    try {
+      const what = selected();
+      // To cut is to take away as well, which only the page's own field can do.
+      may = mayLeave('clipboard', '', 'text', textOf(what), () => (event.type === 'copy' ? holdSelection(what) : undefined));
+    } finally {
+      if (!may) stop(event);
+    }
   };
 
   /** @param {Event} event */

@@ -19,6 +19,11 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+mod release;
+
+use release::Armed;
+pub use release::{ARMED_FOR_MILLISECONDS, MOST_OFFERED_BYTES, Offer};
+
 /// One part of a page that is read as a whole. Whoever reads numbers them.
 pub type ScopeId = u32;
 
@@ -58,11 +63,13 @@ pub struct Decision {
     pub answer: Answer,
     /// The fields that it is about: those kept back, or those to be careful with.
     pub fields: Vec<Told>,
+    /// What may leave in the place of the payload, with [`Answer::Instead`].
+    pub instead: Option<String>,
 }
 
 impl From<Answer> for Decision {
     fn from(answer: Answer) -> Self {
-        Self { answer, fields: Vec::new() }
+        Self { answer, fields: Vec::new(), instead: None }
     }
 }
 
@@ -106,6 +113,8 @@ pub struct Guard {
     flood: Flood,
     /// The ends of what has left while something was kept back.
     tails: Tails,
+    /// What a person has chosen to let go without the withheld fields.
+    armed: Option<Armed>,
 }
 
 /// What a search has found.
@@ -159,6 +168,7 @@ impl Guard {
             has_news: false,
             flood: Flood::default(),
             tails: Tails::default(),
+            armed: None,
         }
     }
 
@@ -385,6 +395,7 @@ impl Guard {
         Decision {
             answer: if refused { Answer::Refuse(Refusal::Withheld) } else { Answer::Permit },
             fields: fields.into_iter().filter_map(|id| self.told(id)).collect(),
+            instead: None,
         }
     }
 
@@ -422,17 +433,29 @@ impl Guard {
             }
             Question::Leave(departure) => {
                 let shut = self.flood.is_shut(now);
+                if let Some(decision) = self.decide_armed(departure, shut, now) {
+                    return decision;
+                }
                 let decision = self.decide_departure(departure, shut);
-                if decision.answer == Answer::Refuse(Refusal::Withheld) {
-                    self.flood.take(now);
+                match decision.answer {
+                    Answer::Refuse(Refusal::Withheld) => self.flood.take(now),
+                    Answer::Permit => self.keep_tail(&departure),
+                    _ => {}
                 }
                 decision
             }
         }
     }
 
+    /// Keeps the end of what leaves, while there is anything that could begin in it.
+    fn keep_tail(&mut self, departure: &Departure<'_>) {
+        if !self.sought().ids.is_empty() || self.memory.recollection().is_some() {
+            self.tails.keep(departure);
+        }
+    }
+
     /// The decision order. Each step may only let go what the steps after it need not see.
-    fn decide_departure(&mut self, departure: Departure<'_>, shut: bool) -> Decision {
+    fn decide_departure(&self, departure: Departure<'_>, shut: bool) -> Decision {
         let destination = Destination::read(departure.destination);
 
         // 1. A request that the browser answers out of its own memory goes nowhere. Traffic back
@@ -482,13 +505,13 @@ impl Guard {
             }
         }
         if !told.is_empty() {
-            return Decision { answer: Answer::Refuse(Refusal::Withheld), fields: told };
+            let answer = Answer::Refuse(Refusal::Withheld);
+            return Decision { answer, fields: told, instead: None };
         }
 
         // 5. Otherwise it may leave; the person is told which fields call for care.
-        self.tails.keep(&departure);
         let fields = fields.into_iter().filter_map(|id| self.told(id)).collect();
-        Decision { answer: Answer::Permit, fields }
+        Decision { answer: Answer::Permit, fields, instead: None }
     }
 
     /// Whether a part of the page was too large to be read, so that anything may stand in it.

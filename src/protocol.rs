@@ -13,8 +13,13 @@
 //!
 //! The other question has `state` in the place of the channel, and then a URL only.
 //!
+//! Where the payload is all of something, and another can leave in its place, the third line ends
+//! with ` replaceable`.
+//!
 //! The answer is one line, `entre-nous/1 17 permit`. **Only that exact line lets something
-//! out**: silence, an exception or anything else is a refusal.
+//! out**: silence, an exception or anything else is a refusal. Once a person has chosen to go on
+//! without the withheld fields, the line `entre-nous/1 17 instead` answers the same question, and
+//! after it comes the payload that may leave, in the encoding of the one that was asked about.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -143,6 +148,8 @@ pub struct Departure<'a> {
     pub encoding: Encoding,
     /// What would leave, apart from the destination itself.
     pub payload: &'a str,
+    /// Whether whoever asks can let another payload leave in the place of this one.
+    pub replaceable: bool,
 }
 
 /// Why something was refused.
@@ -196,6 +203,8 @@ pub enum Answer {
     Guarded,
     /// It may leave.
     Permit,
+    /// What comes with the answer may leave in its place.
+    Instead,
     /// It may not.
     Refuse(Refusal),
 }
@@ -206,6 +215,7 @@ impl fmt::Display for Answer {
             Self::Clear => out.write_str("clear"),
             Self::Guarded => out.write_str("guarded"),
             Self::Permit => out.write_str("permit"),
+            Self::Instead => out.write_str("instead"),
             Self::Refuse(refusal) => write!(out, "refuse {}", refusal.code()),
         }
     }
@@ -245,6 +255,10 @@ fn read_body(body: &str) -> Option<Question<'_>> {
     let (channel, encoding) = (lines.next()?, lines.next()?);
     let (destination, payload) = (lines.next()?, lines.next()?);
     let channel = Channel::ALL.into_iter().find(|each| each.name() == channel)?;
+    let (encoding, replaceable) = match encoding.strip_suffix(" replaceable") {
+        Some(encoding) => (encoding, true),
+        None => (encoding, false),
+    };
     let encoding = match encoding {
         "text" => Encoding::Text,
         "bytes" => Encoding::Bytes,
@@ -252,7 +266,21 @@ fn read_body(body: &str) -> Option<Question<'_>> {
         "unreadable" => Encoding::Unreadable,
         _ => return None,
     };
-    Some(Question::Leave(Departure { channel, destination, encoding, payload }))
+    Some(Question::Leave(Departure { channel, destination, encoding, payload, replaceable }))
+}
+
+/// Writes a question about a departure, numbered 0, to be asked by whoever holds it.
+pub fn question(departure: Departure<'_>) -> String {
+    let Departure { channel, destination, encoding, payload, replaceable } = departure;
+    let encoding = match encoding {
+        Encoding::Text => "text",
+        Encoding::Bytes => "bytes",
+        Encoding::Blob => "blob",
+        Encoding::Unreadable => "unreadable",
+    };
+    let replaceable = if replaceable { " replaceable" } else { "" };
+    let channel = channel.name();
+    format!("{VERSION} 0\n{channel}\n{encoding}{replaceable}\n{destination}\n{payload}")
 }
 
 /// Turns the characters of [`Encoding::Bytes`] back into bytes.
@@ -267,6 +295,15 @@ pub fn bytes_of(payload: &str) -> Option<Vec<u8>> {
             _ => None,
         })
         .collect()
+}
+
+/// Turns bytes into the characters of [`Encoding::Bytes`].
+pub fn characters_of(bytes: &[u8]) -> String {
+    let character = |&byte: &u8| match byte {
+        0..=0x7f => char::from(byte),
+        _ => char::from_u32(0xf700 + u32::from(byte)).unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    bytes.iter().map(character).collect()
 }
 
 /// Writes the one line that answers a question.
@@ -286,9 +323,18 @@ mod tests {
             destination: "https://a.example/",
             encoding: Encoding::Text,
             payload: "one\ntwo\n",
+            replaceable: false,
         };
         let expected = Numbered { number: "7", question: Ok(Question::Leave(departure)) };
         assert_eq!(read(text), expected);
+        assert_eq!(question(departure), text.replace("/1 7", "/1 0"));
+    }
+
+    #[test]
+    fn a_payload_that_can_be_replaced_is_said_to_be() {
+        let text = "entre-nous/1 7\nbeacon\nblob replaceable\n\nblob:null/1";
+        let Ok(Question::Leave(departure)) = read(text).question else { panic!("no departure") };
+        assert_eq!((departure.encoding, departure.replaceable), (Encoding::Blob, true));
     }
 
     #[test]
@@ -309,6 +355,8 @@ mod tests {
             "entre-nous/1 1\nstate",
             "entre-nous/1 1\nteleport\ntext\n\n",
             "entre-nous/1 1\nfetch\nmorse\n\n",
+            "entre-nous/1 1\nfetch\ntext  replaceable\n\n",
+            "entre-nous/1 1\nfetch\n replaceable\n\n",
             "entre-nous/1 1\nfetch\ntext\nhttps://a.example/",
         ];
         for text in broken {
@@ -321,7 +369,9 @@ mod tests {
         let text: String = (0..=255u32)
             .filter_map(|byte| char::from_u32(if byte < 0x80 { byte } else { 0xf700 + byte }))
             .collect();
-        assert_eq!(bytes_of(&text), Some((0..=255).collect()));
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(characters_of(&bytes), text);
+        assert_eq!(bytes_of(&text), Some(bytes));
         assert_eq!(bytes_of("é"), None);
     }
 

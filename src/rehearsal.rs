@@ -8,7 +8,7 @@ use crate::evidence::Evidence;
 use crate::field::{Kind, Owner};
 use crate::guard::{Guard, Seen, Told};
 use crate::policy::{Policy, Profile};
-use crate::protocol;
+use crate::protocol::{self, Question};
 use serde::{Deserialize, Serialize};
 
 /// What a page has shown, and what is asked about it.
@@ -67,6 +67,10 @@ pub struct Outcome {
     pub answer: String,
     /// The fields that the answer is about.
     pub about: Vec<Told>,
+    /// What is answered to the same question once a person has chosen to go on without the
+    /// withheld fields; nothing where that is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
     /// All fields.
     pub fields: Vec<Told>,
 }
@@ -95,6 +99,16 @@ pub fn rehearse(case: Case) -> Outcome {
     Outcome {
         answer: protocol::answer_line(number, decision.answer),
         about: decision.fields,
+        instead: answer_once_armed(&mut guard, &case.question),
         fields: guard.all().filter_map(|id| guard.told(id)).collect(),
     }
+}
+
+/// A person goes on without the withheld fields, and the page asks once more.
+fn answer_once_armed(guard: &mut Guard, question: &str) -> Option<String> {
+    let Ok(Question::Leave(departure)) = protocol::read(question).question else { return None };
+    let offer = guard.offer(&[departure], 0)?;
+    guard.arm(departure, offer.rests.into_iter().next()?, 0);
+    let (number, decision) = guard.answer(question, 0);
+    Some(format!("{}\n{}", protocol::answer_line(number, decision.answer), decision.instead?))
 }

@@ -86,7 +86,13 @@ mod tests {
     use crate::protocol::Channel;
 
     fn to<'d>(destination: &'d str, payload: &'d str) -> Departure<'d> {
-        Departure { channel: Channel::Socket, destination, encoding: Encoding::Text, payload }
+        Departure {
+            channel: Channel::Socket,
+            destination,
+            encoding: Encoding::Text,
+            payload,
+            replaceable: false,
+        }
     }
 
     #[test]

@@ -30,7 +30,8 @@ fn guard(distance: Option<Distance>, fields: &[(Option<&str>, Kind, &str)]) -> G
 }
 
 fn ask(guard: &mut Guard, destination: &str, encoding: Encoding, payload: &str) -> Answer {
-    let departure = Departure { channel: Channel::Socket, destination, encoding, payload };
+    let departure =
+        Departure { channel: Channel::Socket, destination, encoding, payload, replaceable: false };
     guard.decide(Question::Leave(departure), 0).answer
 }
 
@@ -117,8 +118,13 @@ fn what_many_share_is_kept_back_only_with_its_owner() {
 fn a_weak_value_is_told_of_with_what_it_stands_beside() {
     let mut guard = jane();
     let payload = "jane.roe@acme.example, born 12 March";
-    let departure =
-        Departure { channel: Channel::Socket, destination: CRM, encoding: Encoding::Text, payload };
+    let departure = Departure {
+        channel: Channel::Socket,
+        destination: CRM,
+        encoding: Encoding::Text,
+        payload,
+        replaceable: false,
+    };
     let told = guard.decide(Question::Leave(departure), 0).fields;
     assert_eq!(
         told.iter().map(|told| told.kind).collect::<Vec<_>>(),

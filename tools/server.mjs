@@ -312,7 +312,7 @@ function contentSecurityPolicy(hashes) {
  * @returns {Promise<boolean>}
  */
 async function isNetworkPage(path) {
-  if (path === '/' || path === '/mynetwork/' || path === '/search/') return true;
+  if (path === '/' || path === '/mynetwork/' || path === '/search/' || path === '/events/rhone-fair/') return true;
   const profile = /^\/(?:in|sales\/lead)\/([\w-]+)(?:\/(?:overlay\/contact-info\/?)?)?$/.exec(path);
   if (profile === null) return false;
   /** @type {{slug: string}[]} */

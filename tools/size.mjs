@@ -9,6 +9,7 @@ import { inRoot } from "./build/run.mjs";
 /** Bytes as the browser reads them from disk. A script without a budget is a failure. */
 const BUDGETS = /** @type {Record<string, number>} */ ({
   "notice.js": 18_000,
+  "release.js": 12_000,
   "engine-glue.js": 52_000,
   "engine-wasm.js": 740_000,
   "engine-twin.js": 2_400_000,

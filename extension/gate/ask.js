@@ -2,7 +2,7 @@
 // The private channel to the isolated world, and the two questions that it carries.
 
 import { apply, isGecko, natives } from './natives.js';
-import { contentOf } from './parts.js';
+import { bytesOf, contentOf, replacers } from './parts.js';
 
 /** @typedef {import('./parts.js').Part} Part */
 
@@ -36,17 +36,18 @@ hear('answer', (detail) => {
 window.dispatchEvent(new natives.MouseEvent('entre-nous-hello', { relatedTarget: node }));
 
 /**
- * Asks the engine. Whatever is not exactly the expected answer is none: with no engine, a dead
- * one, or one of another version, nothing is let out.
- * @param {string} question @param {string} expected
+ * Asks the engine, and gives what it says to just this. Whatever is not exactly an expected answer
+ * is none: with no engine, a dead one, or one of another version, nothing is let out.
+ * @param {string} question @returns {string}
  */
-const isAnswered = (question, expected) => {
+const ask = (question) => {
   asked += 1;
   // Its own, since the page's code can run meanwhile, as that of a custom element, and ask too.
   const number = asked;
   answer = '';
   say('ask', `${VERSION} ${number}\n${question}`);
-  return answer === `${VERSION} ${number} ${expected}`;
+  const head = `${VERSION} ${number} `;
+  return apply(natives.startsWith, answer, [head]) ? apply(natives.slice, answer, [head.length]) : '';
 };
 
 /** Whether anybody is there to answer. */
@@ -61,15 +62,31 @@ export const isAnybodyThere = () => {
  * aside and the native sees the very arguments of the caller.
  * @param {string} destination an absolute URL; empty: to this machine, or not known yet
  */
-export const isClear = (destination) => isAnswered(`state\n${destination}`, 'clear');
+export const isClear = (destination) => ask(`state\n${destination}`) === 'clear';
+
+/** What comes before the content that may leave in the place of what was asked about. */
+const INSTEAD = 'instead\n';
 
 /**
+ * Puts the content of an answer in the place of a part, where the answer has any.
+ * @param {string} said @param {string} encoding of what was asked about
+ * @param {((content: any) => boolean) | undefined} replace
+ */
+const isReplaced = (said, encoding, replace) => {
+  if (!replace || !apply(natives.startsWith, said, [INSTEAD])) return false;
+  const content = apply(natives.slice, said, [INSTEAD.length]);
+  return replace(encoding === 'text' ? content : bytesOf(content));
+};
+
+/**
+ * Where a person has chosen to go on without the withheld fields, a part that can be replaced is.
  * @param {string} channel @param {string} destination @param {Part[]} parts
  * @returns {boolean} whether every part may leave
  */
 export const mayLeave = (channel, destination, parts) => {
   for (let index = 0; index < parts.length; index += 1) {
-    let { encoding, payload } = /** @type {Part} */ (parts[index]);
+    const part = /** @type {Part} */ (parts[index]);
+    let { encoding, payload } = part;
     let url = '';
     if (encoding === 'blob' && isGecko) {
       ({ encoding, payload } = contentOf(payload));
@@ -77,9 +94,11 @@ export const mayLeave = (channel, destination, parts) => {
       url = apply(natives.createObjectURL, natives.URL, [payload]);
       payload = url;
     }
-    const may = isAnswered(`${channel}\n${encoding}\n${destination}\n${payload}`, 'permit');
+    const replace = apply(natives.weakGet, replacers, [part]);
+    const way = `${channel}\n${encoding}${replace ? ' replaceable' : ''}`;
+    const said = ask(`${way}\n${destination}\n${payload}`);
     if (url) apply(natives.revokeObjectURL, natives.URL, [url]);
-    if (!may) return false;
+    if (said !== 'permit' && !isReplaced(said, encoding, replace)) return false;
   }
   return true;
 };

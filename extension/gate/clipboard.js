@@ -1,11 +1,13 @@
 // @ts-check
 // The clipboard, and what a page sets itself for a copy or a drag.
 
-import { hear, mayLeave } from './ask.js';
+import { hear, mayLeave, say } from './ask.js';
 import {
-  apply, arrayFrom, at, create, defineProperty, isArray, isBranded, iterable, natives, push,
+  apply, arrayFrom, at, create, defineProperty, isArray, isBranded, isGecko, iterable, natives, push,
 } from './natives.js';
-import { textPart, whenRead } from './parts.js';
+import {
+  contentOf, textPart, unreadablePart, whenRead,
+} from './parts.js';
 import { notAllowed, rejected, wrapGuarded } from './wrap.js';
 
 /**
@@ -27,12 +29,45 @@ const withoutThen = (blob) => {
   return defineProperty(copy, 'then', /** @type {any} */ ({ __proto__: null, value: undefined })) && copy;
 };
 
+// A clipboard holds one content in several types, and each is judged by itself. Were one refused,
+// the isolated world needs all of them to go on without the withheld fields.
+
+/** A new content begins. */
+const beginCopy = () => say('copy');
+
+/** @param {string} type @param {Part} part a text, or a blob by its URL */
+const addToCopy = (type, { encoding, payload }) => say('copied', `${type}\n${encoding}\n${payload}`);
+
 /** Which of the two uses of a DataTransfer is going on. */
 const transferChannel = () => {
   const event = natives.currentEvent && apply(natives.currentEvent, ownWindow, []);
   return event && apply(natives.eventType, event, []) === 'dragstart' ? 'drag' : 'clipboard';
 };
 const ownWindow = globalThis;
+
+/**
+ * @param {{ type: string, blob: Blob | undefined }[][]} items @param {Part[]} parts
+ */
+const mayBeCopied = (items, parts) => {
+  beginCopy();
+  /** @type {string[]} */
+  const urls = [];
+  // Several items at once are left to their refusal.
+  const types = items.length === 1 ? /** @type {{ type: string, blob: Blob }[]} */ (items[0]) : [];
+  for (let index = 0; index < types.length; index += 1) {
+    const { type, blob } = /** @type {{ type: string, blob: Blob }} */ (types[index]);
+    if (isGecko) {
+      addToCopy(type, contentOf(blob));
+    } else {
+      const url = apply(natives.createObjectURL, natives.URL, [blob]);
+      push(urls, url);
+      addToCopy(type, { encoding: 'blob', payload: url });
+    }
+  }
+  const may = mayLeave('clipboard', '', parts);
+  for (let index = 0; index < urls.length; index += 1) apply(natives.revokeObjectURL, natives.URL, [urls[index]]);
+  return may;
+};
 
 /** @param {Realm} realm */
 const guardClipboardApi = (realm) => {
@@ -41,6 +76,8 @@ const guardClipboardApi = (realm) => {
     if (args.length === 0) return apply(native, self, args);
     let text;
     try { text = `${args[0]}`; } catch (error) { return rejected(realm, error); }
+    beginCopy();
+    addToCopy('text/plain', textPart(text));
     if (!mayLeave('clipboard', '', [textPart(text)])) return rejected(realm, notAllowed(realm));
     return apply(native, self, [text]);
   });
@@ -76,7 +113,7 @@ const guardClipboardApi = (realm) => {
           push(copies, new natives.ClipboardItem(contents));
         }
         whenRead(parts, () => {
-          if (mayLeave('clipboard', '', parts)) resolvePromise(apply(native, self, [iterable(copies)]));
+          if (mayBeCopied(items, parts)) resolvePromise(apply(native, self, [iterable(copies)]));
           else rejectPromise(notAllowed(realm));
         });
       };
@@ -121,7 +158,9 @@ export const guardClipboard = (realm) => {
     if (args.length < 2) return apply(native, self, args);
     const format = `${args[0]}`;
     const data = `${args[1]}`;
-    if (mayLeave(transferChannel(), '', [textPart(data)])) return apply(native, self, [format, data]);
+    const channel = transferChannel();
+    if (channel === 'clipboard') addToCopy(format, textPart(data));
+    if (mayLeave(channel, '', [textPart(data)])) return apply(native, self, [format, data]);
     stoppedBeside = true;
     return undefined;
   });
@@ -133,9 +172,11 @@ export const guardClipboard = (realm) => {
     const text = isFile ? data : `${data}`;
     /** @type {Part} */
     const part = isFile ? { encoding: 'blob', payload: data } : textPart(text);
-    if (mayLeave(transferChannel(), '', [part])) {
-      return apply(native, self, isFile ? [data] : [text, at(args, 1)]);
-    }
+    const channel = transferChannel();
+    // A file beside the texts cannot be put there again.
+    const type = isFile ? '' : `${at(args, 1)}`;
+    if (channel === 'clipboard') addToCopy(type, isFile ? unreadablePart() : part);
+    if (mayLeave(channel, '', [part])) return apply(native, self, isFile ? [data] : [text, type]);
     stoppedBeside = true;
     return null;
   });

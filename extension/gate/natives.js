@@ -24,7 +24,7 @@ const world = globalThis;
 const typedArray = /** @type {any} */ (getPrototypeOf(Uint8Array));
 
 export const natives = {
-  Array, ArrayBuffer, CustomEvent, DOMException, FormData, FormDataEvent, MouseEvent, Map, Promise, Proxy, Request, Set, SubmitEvent,
+  Array, ArrayBuffer, Blob, CustomEvent, DOMException, FormData, FormDataEvent, MouseEvent, Map, Promise, Proxy, Request, Set, SubmitEvent,
   TransformStream, TypeError, Uint8Array, URL, URLSearchParams, WeakMap, WeakSet,
   ClipboardItem: world.ClipboardItem,
   MutationObserver,
@@ -182,6 +182,7 @@ export const natives = {
   startsWith: methodOf(String, 'startsWith'),
   indexOf: methodOf(String, 'indexOf'),
   slice: methodOf(String, 'slice'),
+  charCodeAt: methodOf(String, 'charCodeAt'),
   lowerCase: methodOf(String, 'toLowerCase'),
   stringValue: methodOf(String, 'valueOf'),
   weakGet: methodOf(WeakMap, 'get'),

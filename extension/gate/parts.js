@@ -3,7 +3,7 @@
 // about it.
 
 import {
-  apply, getOwnPropertyDescriptor, isBranded, isGecko, isObject, natives, ownKeys, push,
+  apply, getOwnPropertyDescriptor, isBranded, isGecko, isObject, iterable, natives, ownKeys, push,
 } from './natives.js';
 
 /**
@@ -199,6 +199,64 @@ export const takeBody = (body) => {
     push(parts, textPart(copy));
   }
   return { copy, parts, isStream };
+};
+
+// --- What can leave in the place of a body ------------------------------------------------------
+
+/**
+ * From a part that is all of a body to what puts another content in its place, and says whether
+ * that could be done exactly.
+ * @type {WeakMap<Part, (content: string | Uint8Array) => boolean>}
+ */
+export const replacers = new natives.WeakMap();
+
+/** The bytes that characters stand for: see `Encoding::Bytes`. @param {string} characters */
+export const bytesOf = (characters) => {
+  const bytes = new natives.Uint8Array(characters.length);
+  for (let index = 0; index < bytes.length; index += 1) {
+    // The lowest eight bits are the byte, whichever half it is of.
+    bytes[index] = apply(natives.charCodeAt, characters, [index]);
+  }
+  return bytes;
+};
+
+/**
+ * A body of the same kind with another content; nothing where it would not be just that.
+ * @param {any} body one that was taken @param {any} content
+ */
+const bodyLike = (body, content) => {
+  if (typeof body === 'string') return content;
+  if (isBranded(natives.paramsToString, body)) {
+    const made = new natives.URLSearchParams(content);
+    return apply(natives.paramsToString, made, []) === content ? made : undefined;
+  }
+  if (isBranded(natives.blobSize, body)) {
+    const type = apply(natives.blobType, body, []);
+    return new natives.Blob(iterable([content]), /** @type {any} */ ({ __proto__: null, type }));
+  }
+  return isView(body) ? content : undefined;
+};
+
+/** Whether a body that was taken is all in one part, of which the same kind can be made. @param {any} body */
+const isOnePart = (body) => typeof body === 'string' || (isObject(body)
+  && (isBranded(natives.paramsToString, body) || isBranded(natives.blobSize, body) || isView(body)));
+
+/**
+ * Lets another content leave in the place of a body, once a person has chosen that.
+ * @param {any} body the copy that was taken @param {Part[]} parts that were taken with it
+ * @param {(body: any) => void} put
+ */
+export const makeReplaceable = (body, parts, put) => {
+  if (!isOnePart(body)) return;
+  apply(natives.weakSet, replacers, [parts[0], (/** @type {any} */ content) => {
+    try {
+      const made = bodyLike(body, content);
+      if (made !== undefined) put(made);
+      return made !== undefined;
+    } catch {
+      return false;
+    }
+  }]);
 };
 
 // --- Objects -----------------------------------------------------------------------------------

@@ -5,7 +5,9 @@ import { isClear, mayLeave } from './ask.js';
 import {
   apply, at, construct, isAbsolute, isBranded, isGecko, isObject, natives, push, resolve, withTaken,
 } from './natives.js';
-import { takeBody, textPart, unreadablePart, whenRead } from './parts.js';
+import {
+  makeReplaceable, takeBody, textPart, unreadablePart, whenRead,
+} from './parts.js';
 import {
   notAllowed, rejected, takeAddress, wrap, wrapGuarded,
 } from './wrap.js';
@@ -18,6 +20,12 @@ import {
 /** What `fetch` says when the network fails, in the browser's own words. @param {Realm} realm */
 const failedToFetch = (realm) => new realm.TypeError(
   isGecko ? 'NetworkError when attempting to fetch resource.' : 'Failed to fetch');
+
+/**
+ * The same request with another body.
+ * @param {Request} request @param {any} body @returns {Request}
+ */
+const withBody = (request, body) => construct(natives.Request, [request, { __proto__: null, body }]);
 
 /**
  * Makes the one request that is judged and sent.
@@ -39,14 +47,16 @@ const takeRequest = (args) => {
   apply(natives.headersForEach, apply(natives.requestHeaders, request, []), [
     (/** @type {string} */ value, /** @type {string} */ name) => { head += `${name}: ${value}\n`; },
   ]);
-  push(parts, textPart(head));
-  return {
+  const taken = {
     request,
     url: apply(natives.requestUrl, request, []),
     parts,
     // A body may be inside the request that was given.
     isStream: isStream || (isRequest && !hasBody && method !== 'GET' && method !== 'HEAD'),
   };
+  makeReplaceable(copy, parts, (body) => { taken.request = withBody(request, body); });
+  push(parts, textPart(head));
+  return taken;
 };
 
 /** @param {Realm} realm */
@@ -56,21 +66,23 @@ const guardFetch = (realm) => {
     /** @type {ReturnType<typeof takeRequest>} */
     let taken;
     try { taken = takeRequest(args); } catch (error) { return rejected(realm, error); }
-    const { request, url, parts, isStream } = taken;
+    const { url, parts, isStream } = taken;
     const judge = () => mayLeave('fetch', url, parts);
-    const go = () => apply(native, self, [request]);
+    const go = () => apply(native, self, [taken.request]);
     if (isStream) {
       // A body that cannot be read at once is read first, from a copy, then judged, then sent.
       // As text, since a page's `then` can put something else in the place of any object. What is
       // none comes with the mark of what could not be decoded.
       if (!judge()) return rejected(realm, failedToFetch(realm));
       return new realm.Promise((done, fail) => {
+        const { request } = taken;
         const text = apply(natives.requestText, apply(natives.requestClone, request, []), []);
         apply(natives.then, text, [
           (/** @type {string} */ read) => {
             const isText = !apply(natives.includes, read, ['\ufffd']);
-            const part = isText ? textPart(read) : unreadablePart();
-            if (mayLeave('fetch', url, [part])) done(go());
+            const held = [isText ? textPart(read) : unreadablePart()];
+            if (isText) makeReplaceable(read, held, (body) => { taken.request = withBody(request, body); });
+            if (mayLeave('fetch', url, held)) done(go());
             else fail(failedToFetch(realm));
           },
           fail,
@@ -90,12 +102,13 @@ const guardFetch = (realm) => {
   // What is sent when the page is left can be read now or never.
   wrapGuarded(realm.window, 'fetchLater', (native, self, args) => {
     if (args.length === 0) return apply(native, self, args);
-    const { request, url, parts, isStream } = takeRequest(args);
+    const taken = takeRequest(args);
+    const { url, parts, isStream } = taken;
     if (isStream) push(parts, unreadablePart());
     if (!mayLeave('fetch', url, parts)) throw notAllowed(realm);
     const init = at(args, 1);
     const later = isObject(init) ? init.activateAfter : undefined;
-    return apply(native, self, [request, { __proto__: null, activateAfter: later }]);
+    return apply(native, self, [taken.request, { __proto__: null, activateAfter: later }]);
   }, takeAddress);
 };
 
@@ -166,6 +179,7 @@ const guardXhr = ({ window }) => {
   wrapGuarded(prototype, 'send', (native, self, args) => {
     const { copy, parts, isStream } = takeBody(at(args, 0));
     const given = args.length === 0 ? [] : [copy];
+    makeReplaceable(copy, parts, (body) => { given[0] = body; });
     if (!canBeSent(self)) return apply(native, self, given);
     // Looked up after the body was taken: the body's own code may have opened it anew.
     const record = apply(natives.weakGet, opened, [self]);
@@ -217,11 +231,13 @@ const guardBeacon = ({ window }) => {
     if (args.length === 0) return apply(native, self, args);
     const url = typeof args[0] === 'string' ? args[0] : `${args[0]}`;
     const { copy, parts, isStream } = takeBody(at(args, 1));
+    let body = copy;
+    makeReplaceable(copy, parts, (made) => { body = made; });
     if (isStream) push(parts, unreadablePart());
     let isQueued = false;
     const isHeld = whenRead(parts, () => {
       isQueued = mayLeave('beacon', resolve(url), parts)
-        && apply(native, self, args.length === 1 ? [url] : [url, copy]);
+        && apply(native, self, args.length === 1 ? [url] : [url, body]);
     });
     // Held, it is queued here as it would be there.
     return isHeld || isQueued;

@@ -9,7 +9,7 @@ use crate::evidence::Authority;
 use crate::guard::{Guard, ScopeId, Told};
 use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
-use crate::protocol::{self, Answer, Encoding, Question};
+use crate::protocol::{self, Answer, Departure, Encoding, Question};
 use crate::sites::{Location, Site, read_scope};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -39,6 +39,18 @@ struct Reply {
     refusal: Option<&'static str>,
     /// The fields to tell the person about.
     about: Vec<Told>,
+}
+
+/// What the loader gets when a refused export could go on without the withheld fields.
+#[derive(Serialize)]
+struct Offered {
+    /// The questions to ask for what is left.
+    rests: Vec<String>,
+    stay: usize,
+    /// Nothing where the page does not say whose each is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contacts: Option<usize>,
+    go: usize,
 }
 
 /// What the loader gets for a press on a control.
@@ -160,15 +172,78 @@ impl Engine {
                     Some(bytes) => (Encoding::Bytes, bytes.as_str()),
                     None => (Encoding::Unreadable, ""),
                 };
-                let departure = protocol::Departure { encoding, payload, ..departure };
+                let departure = Departure { encoding, payload, ..departure };
                 reader.guard.decide(Question::Leave(departure), now)
             }
             Ok(question) => reader.guard.decide(question, now),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
         let refusal = refusal_code(decision.answer);
-        let line = protocol::answer_line(numbered.number, decision.answer);
+        let mut line = protocol::answer_line(numbered.number, decision.answer);
+        if let Some(instead) = decision.instead {
+            line.push('\n');
+            line.push_str(&instead);
+        }
         Ok(to_js(&Reply { line, refusal, about: decision.fields })?)
+    }
+
+    /// The question with what is behind its `blob:` URL in the place of that, while it can be read.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn read_out(&self, question: &str) -> Result<Option<String>, JsValue> {
+        let Ok(Question::Leave(departure)) = protocol::read(question).question else {
+            return Ok(None);
+        };
+        if departure.encoding != Encoding::Blob {
+            return Ok(Some(question.to_owned()));
+        }
+        Ok(blob::read(departure.payload).map(|payload| {
+            let encoding = Encoding::Bytes;
+            protocol::question(Departure { encoding, payload: &payload, ..departure })
+        }))
+    }
+
+    /// What is left of one export without the withheld fields. It is asked about as often as it
+    /// has parts, such as the types of a clipboard.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn offer(&self, questions: Vec<String>) -> Result<JsValue, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.read();
+        let read = |each| match protocol::read(each).question {
+            Ok(Question::Leave(departure)) => Some(departure),
+            _ => None,
+        };
+        let departures: Option<Vec<_>> = questions.iter().map(|each| read(each)).collect();
+        let Some(departures) = departures else { return Ok(JsValue::UNDEFINED) };
+        let Some(offer) = reader.guard.offer(&departures, now()) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let rests = departures.iter().zip(&offer.rests);
+        Ok(to_js(&Offered {
+            rests: rests
+                .map(|(&departure, payload)| protocol::question(Departure { payload, ..departure }))
+                .collect(),
+            stay: offer.stay,
+            contacts: offer.contacts,
+            go: offer.go,
+        })?)
+    }
+
+    /// Lets what is left of a refused export leave, when the page asks for exactly that again.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn arm(&self, refused: &str, rest: &str) -> Result<(), JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        if let Ok(Question::Leave(refused)) = protocol::read(refused).question
+            && let Ok(Question::Leave(rest)) = protocol::read(rest).question
+        {
+            reader.guard.arm(refused, rest.payload.to_owned(), now());
+        }
+        Ok(())
     }
 
     /// Judges a press, by the path of its event. Nothing: it is on no control that exports, and

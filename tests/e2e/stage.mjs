@@ -190,7 +190,7 @@ async function read(request) {
 const TELLING_NOTICE = `
 ;entreNousNotice = ((make) => (host) => {
   const notice = make(host);
-  return { show(told) {
+  return { ...notice, show(told) {
     document.documentElement.setAttribute('data-told', [told.outcome, told.channel, told.reason].join(' '));
     notice.show(told);
   } };

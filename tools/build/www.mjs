@@ -16,6 +16,7 @@ export function buildPageMode() {
     text(inRoot("www", "page-mode.js")),
     `var chrome = entreNousPageMode(${JSON.stringify(readMessages())}, ${JSON.stringify(ofExtension("content.css"))});`,
     ofExtension("notice.js"),
+    ofExtension("release.js"),
     text(engineFile("engine-glue.js")),
     text(engineFile("engine-wasm.js")),
     text(engineFile("engine-twin.js")),

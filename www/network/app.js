@@ -28,6 +28,7 @@
     else if (path === '/') render(path, t('nav.home'), demoLists.home());
     else if (path === '/mynetwork/') render(path, t('nav.connections'), demoLists.connections());
     else if (path === '/search/') render(path, t('nav.search'), demoLists.search());
+    else if (path === '/events/rhone-fair/') render(path, t('nav.event'), demoLists.attendees());
     else render(path, t('missing.title'), h('main', { class: 'list-page' }, h('section', { class: 'artdeco-card' }, h('h1', {}, t('missing.title')), h('a', { href: '/' }, t('missing.home')))));
     markNavigation();
   }
@@ -77,6 +78,7 @@
     h('a', { href: '/' }, t('nav.home')),
     h('a', { href: '/mynetwork/' }, t('nav.connections')),
     h('a', { href: '/search/' }, t('nav.search')),
+    h('a', { href: '/events/rhone-fair/' }, t('nav.event')),
     ...(own === undefined ? [] : [h('a', { href: people.path(own) }, t('nav.me'))]),
     h('a', { href: keep(`${origin('prospect')}/`) }, t('nav.prospect')),
     h('button', { type: 'button', lang: language === 'fr' ? 'en' : 'fr', click: () => location.assign(keep(location.href, { lang: language === 'fr' ? 'en' : 'fr' })) }, t('nav.language')));

@@ -34,6 +34,7 @@ const demoLists = (() => {
           h('li', {}, t('home.step2')),
           h('li', {}, t('home.step3'))),
         h('p', {}, t('home.then'), ' ', h('a', { href: profile('amara-okafor-55d2') }, 'Amara Okafor'), '.'),
+        h('p', {}, t('home.list'), ' ', h('a', { href: '/events/rhone-fair/' }, t('home.list.link')), '.'),
         h('p', {}, t('home.beside'), ' ', h('a', { href: keep(`${origin('prospect')}/`) }, t('home.beside.link')), '.')),
       h('section', { class: 'artdeco-card' },
         h('h2', {}, t('home.people')),
@@ -54,12 +55,17 @@ const demoLists = (() => {
           h('p', { class: 'quiet' }, `${t('connections.since')} ${people.dayInWords(since.get(person.slug) ?? '2020-01-01', true)}`)))))));
   }
 
-  /** @type {(person: Person) => HTMLElement} */
-  function resultRow(person) {
-    const badge = people.hasDegree(person) && h('span', { class: 'entity-result__badge t-14' },
+  /** @type {(person: {degree: Person['degree']}) => HTMLElement | false} */
+  function badgeOf(person) {
+    return people.hasDegree(person) && h('span', { class: 'entity-result__badge t-14' },
       h('span', { class: 'entity-result__badge-text' },
         h('span', { 'aria-hidden': 'true' }, `• ${people.degree(person)}`),
         h('span', { class: 'visually-hidden' }, people.degreeInFull(person))));
+  }
+
+  /** @type {(person: Person) => HTMLElement} */
+  function resultRow(person) {
+    const badge = badgeOf(person);
     return h('li', { class: 'reusable-search__result-container' }, h('div', { class: 'entity-result row' },
       avatar(person.name, 'avatar'),
       h('div', { class: 'entity-result__content' },
@@ -98,6 +104,31 @@ const demoLists = (() => {
       count, h('div', { class: 'search-results-container' }, list)));
   }
 
+  /** @type {(attendee: Attendee) => HTMLElement} */
+  function attendeeRow(attendee) {
+    return h('li', { class: 'reusable-search__result-container' }, h('div', { class: 'entity-result row attendee' },
+      avatar(attendee.name, 'avatar'),
+      h('div', { class: 'entity-result__content' },
+        h('span', { class: 'entity-result__title-text' }, h('a', { class: 'row__name', href: `/in/${attendee.slug}/` }, attendee.name), ' ', badgeOf(attendee)),
+        h('p', { class: 'entity-result__primary-subtitle' }, attendee.company)),
+      h('p', { class: 'attendee__contact' }, h('a', {
+        href: `mailto:${attendee.email}`,
+        'data-contact-kind': 'email',
+        'data-contact-owner': attendee.slug,
+        'data-contact-visibility': attendee.degree === 'first' ? '1st-degree' : 'everyone',
+      }, attendee.email))));
+  }
+
+  /** @type {() => HTMLElement} */
+  function attendees() {
+    const all = people.attendees;
+    return h('main', { class: 'list-page' }, h('section', { class: 'artdeco-card' },
+      h('h1', {}, t('event.title')),
+      h('p', {}, t('event.lead')),
+      h('p', { class: 'quiet' }, t('event.count', String(all.length))),
+      h('ul', { class: 'rows', 'data-view-name': 'event-attendees' }, ...all.map(attendeeRow))));
+  }
+
   /** @type {(person: Person) => HTMLElement} */
   function lead(person) {
     const lines = h('ul', { class: 'lead-lines', 'aria-live': 'polite' }, h('li', {}, t('contact.loading')));
@@ -123,5 +154,5 @@ const demoLists = (() => {
       h('section', { class: 'artdeco-card' }, h('h2', {}, t('profile.about')), h('p', {}, pick(person.about))));
   }
 
-  return { home, connections, search, lead };
+  return { home, connections, search, attendees, lead };
 })();

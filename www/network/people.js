@@ -11,6 +11,9 @@
  * @property {{en: string, fr: string}} about
  * @property {{role: {en: string, fr: string}, company: string, years: string}[]} jobs
  *
+ * @typedef {{slug: string, name: string, company: string, degree: 'first' | 'third', email: string}} Attendee of an event, who is shown with
+ *   an email address
+ *
  * @typedef {object} Contact
  * @property {'profile' | 'email' | 'phone' | 'website' | 'birthday' | 'address' | 'connected'} kind
  * @property {string} [value] absent for `profile`; a day is written YYYY-MM-DD
@@ -23,19 +26,22 @@ const demoPeople = (() => {
   /** @type {Person[]} */
   const all = JSON.parse(document.getElementById('people-data')?.textContent ?? '[]');
 
+  /** @type {Attendee[]} */
+  const attendees = JSON.parse(document.getElementById('attendees-data')?.textContent ?? '[]');
+
   /** @param {Person} person */
   const path = (person) => (person.family === 'sales' ? `/sales/lead/${person.slug}` : `/in/${person.slug}/`);
 
   /** @param {Person} person */
   const overlayPath = (person) => `/in/${person.slug}/overlay/contact-info/`;
 
-  /** @type {(person: Person) => boolean} */
+  /** @type {(person: {degree: Person['degree']}) => boolean} */
   const hasDegree = (person) => person.degree === 'first' || person.degree === 'second' || person.degree === 'third';
 
-  /** "1st"; empty when the page shows no distance. @param {Person} person */
+  /** "1st"; empty when the page shows no distance. @param {{degree: Person['degree']}} person */
   const degree = (person) => (hasDegree(person) ? t(`degree.${person.degree}`) : '');
 
-  /** The words for a screen reader. @param {Person} person */
+  /** The words for a screen reader. @param {{degree: Person['degree']}} person */
   const degreeInFull = (person) => (hasDegree(person) ? t(`degree.${person.degree}.long`) : '');
 
   /** @type {(slug: string) => Promise<Contact[]>} */
@@ -59,5 +65,5 @@ const demoPeople = (() => {
     return others.slice(0, 4);
   }
 
-  return { all, path, overlayPath, degree, degreeInFull, hasDegree, contacts, dayInWords, alsoViewed };
+  return { all, attendees, path, overlayPath, degree, degreeInFull, hasDegree, contacts, dayInWords, alsoViewed };
 })();

@@ -66,6 +66,56 @@
     return lead === null ? [] : readMarked(lead);
   }
 
+  /** @typedef {{name: string, company: string, email: string}} Listed */
+
+  /** A list of people with their email addresses. @type {() => Listed[]} */
+  function readList() {
+    return [...document.querySelectorAll('[data-view-name="event-attendees"] .entity-result')].map((row) => ({
+      name: row.querySelector('.row__name')?.textContent ?? '',
+      company: row.querySelector('.entity-result__primary-subtitle')?.textContent ?? '',
+      email: readMarked(row)[0]?.value ?? '',
+    }));
+  }
+
+  /** @param {string} text */
+  const asCell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+  /** @param {Listed[]} listed */
+  function saveList(listed) {
+    const rows = [['name', 'company', 'email'], ...listed.map(({ name, company, email }) => [name, company, email])];
+    const url = URL.createObjectURL(new Blob([rows.map((row) => `${row.map(asCell).join(',')}\r\n`).join('')], { type: 'text/csv' }));
+    h('a', { href: url, download: 'attendees.csv' }).click();
+    URL.revokeObjectURL(url);
+    showResult('list-csv', t('pad.list.csv'), t('pad.result.saved'));
+  }
+
+  /** @param {Listed[]} listed */
+  async function sendList(listed) {
+    let words;
+    try {
+      const body = JSON.stringify({ source: 'ProspectPad', contacts: listed });
+      const response = await fetch(`${origin('collector')}/list`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      words = t('pad.result.status', String(response.status));
+    } catch (error) {
+      words = errorInWords(error);
+    }
+    showResult('list-send', t('pad.list.send'), words);
+    await lookAtServer();
+  }
+
+  /** What the server got of a list, in words. @type {(body: string) => string | false} */
+  function listInWords(body) {
+    try {
+      /** @type {Listed[]} */
+      const contacts = JSON.parse(body).contacts;
+      if (contacts.some(({ email }) => email === undefined)) return false;
+      return t('pad.list.received', String(contacts.length), String(contacts.filter(({ email }) => email).length));
+    } catch {
+      // No list.
+      return false;
+    }
+  }
+
   /** @type {FoundField[]} */
   let fields = [];
   let chosen = 0;
@@ -101,12 +151,28 @@
     }));
   }
 
+  const listBox = h('div', { id: 'prospectpad-list', class: 'pad-main' });
+
+  /** The buttons for a list, where the page is one. */
+  function lookAtList() {
+    const listed = readList();
+    const count = String(listed.length);
+    if (listBox.dataset.count === count) return;
+    listBox.dataset.count = count;
+    listBox.hidden = listed.length === 0;
+    listBox.replaceChildren(
+      h('p', { class: 'pad-wide' }, t('pad.list', count, String(listed.filter(({ email }) => email).length))),
+      h('button', { type: 'button', id: 'prospectpad-list-csv', class: 'pad-primary', click: () => saveList(readList()) }, t('pad.list.csv')),
+      h('button', { type: 'button', id: 'prospectpad-list-send', class: 'pad-way pad-wide', click: () => void sendList(readList()) }, t('pad.list.send')));
+  }
+
   /** Keeps up with the page. What was found stays on the list until somebody else's details are found. */
   function look() {
     const modal = [...document.querySelectorAll('dialog:modal')].at(-1);
     const home = modal ?? document.body;
     // All but an open modal dialog is inert: the panel has to move in to be of use.
     if (pad.parentElement !== home) home.append(pad);
+    lookAtList();
     const found = readPage();
     if (found.length === 0 || JSON.stringify(found) === JSON.stringify(fields)) return;
     fields = found;
@@ -143,11 +209,11 @@
     } catch (error) {
       words = errorInWords(error);
     }
-    showResult(id, way, words);
+    showResult(id, way.label, words);
     if (way.ends === 'left') {
       // These calls say nothing of whether the page will go: being here a moment later does.
       await new Promise((done) => setTimeout(done, 1200));
-      if (result.dataset.way === id) showResult(id, way, t('pad.result.stayed'));
+      if (result.dataset.way === id) showResult(id, way.label, t('pad.result.stayed'));
     }
     await lookAtServer();
   }
@@ -179,9 +245,9 @@
     return id ? [id] : [];
   }
 
-  /** @type {(id: string, way: Way, words: string) => void} */
-  function showResult(id, way, words) {
-    result.replaceChildren(h('b', {}, way.label), ' ', words);
+  /** @type {(id: string, label: string, words: string) => void} */
+  function showResult(id, label, words) {
+    result.replaceChildren(h('b', {}, label), ' ', words);
     result.dataset.way = id;
   }
 
@@ -198,6 +264,7 @@
       }
       received.replaceChildren(h('ol', { reversed: true }, ...requests.map((request) => h('li', {},
         h('span', { class: 'pad-quiet' }, `${request.method} ${request.url}`),
+        h('p', { class: 'pad-nothing' }, listInWords(request.body)),
         request.body !== '' && h('pre', {}, request.body.slice(0, 600))))));
     } catch {
       delete received.dataset.count;
@@ -243,6 +310,7 @@
   allWays.open = beside;
 
   body.append(
+    listBox,
     h('h2', { id: 'prospectpad-fields-title' }, t('pad.fields')), list,
     h('div', { class: 'pad-main' },
       wayButton('fetch-json', t('pad.crm'), 'pad-primary'),

@@ -10,6 +10,7 @@ const demoText = (() => {
     'nav.home': 'The demo',
     'nav.connections': 'Connections',
     'nav.search': 'Search',
+    'nav.event': 'Event',
     'nav.me': 'My profile',
     'nav.prospect': 'ProspectPad',
     'nav.network': 'The network',
@@ -33,6 +34,8 @@ const demoText = (() => {
     'home.classic': 'Classic profile pages',
     'home.recent': 'Recent profile pages',
     'home.sales': 'Sales leads',
+    'home.list': 'A list of 50 with three details kept back: save it, then go on without them:',
+    'home.list.link': 'who comes to the fair',
     'home.beside': 'A page outside the network, with declared audiences:',
     'home.beside.link': 'ProspectPad’s own page',
     'degree.first': '1st',
@@ -77,6 +80,9 @@ const demoText = (() => {
     'chip.third': '3rd+',
     'lead.title': 'Lead',
     'lead.contact': 'Contact information',
+    'event.title': 'Rhône Trade Fair: who comes',
+    'event.lead': 'Whoever comes to the fair is listed with an email address. Three of them show theirs to their 1st-degree connections only.',
+    'event.count': '$1 people',
     'missing.title': 'There is nobody at this address',
     'missing.home': 'Back to the demo',
     'pad.name': 'ProspectPad',
@@ -89,6 +95,10 @@ const demoText = (() => {
     'pad.crm': 'Add to my list',
     'pad.csv': 'Save as CSV',
     'pad.copy': 'Copy',
+    'pad.list': 'This list: $1 people, $2 email addresses',
+    'pad.list.csv': 'Save list as CSV',
+    'pad.list.send': 'Send the list',
+    'pad.list.received': '$1 people, $2 of them with an email address.',
     'pad.export': 'Export to CRM',
     'pad.export.all': 'Export all to CRM',
     'pad.exported': 'Only ids were sent. The server exported $1 contact(s).',
@@ -151,6 +161,7 @@ const demoText = (() => {
     'nav.home': 'La démo',
     'nav.connections': 'Relations',
     'nav.search': 'Recherche',
+    'nav.event': 'Salon',
     'nav.me': 'Mon profil',
     'nav.prospect': 'ProspectPad',
     'nav.network': 'Le réseau',
@@ -174,6 +185,8 @@ const demoText = (() => {
     'home.classic': 'Pages de profil classiques',
     'home.recent': 'Pages de profil récentes',
     'home.sales': 'Prospects commerciaux',
+    'home.list': 'Une liste de 50 dont trois coordonnées restent ici : enregistrez-la, puis continuez sans elles :',
+    'home.list.link': 'qui vient au salon',
     'home.beside': 'Une page hors du réseau, où l’audience est déclarée :',
     'home.beside.link': 'la page de ProspectPad',
     'degree.first': '1er',
@@ -218,6 +231,9 @@ const demoText = (() => {
     'chip.third': '3e et +',
     'lead.title': 'Prospect',
     'lead.contact': 'Coordonnées',
+    'event.title': 'Salon du Rhône : qui vient',
+    'event.lead': 'Qui vient au salon figure avec une adresse e-mail. Trois personnes ne montrent la leur qu’à leurs relations de 1er niveau.',
+    'event.count': '$1 personnes',
     'missing.title': 'Il n’y a personne à cette adresse',
     'missing.home': 'Retour à la démo',
     'pad.name': 'ProspectPad',
@@ -230,6 +246,10 @@ const demoText = (() => {
     'pad.crm': 'Ajouter à ma liste',
     'pad.csv': 'Enregistrer en CSV',
     'pad.copy': 'Copier',
+    'pad.list': 'Cette liste : $1 personnes, $2 adresses',
+    'pad.list.csv': 'Enregistrer la liste en CSV',
+    'pad.list.send': 'Envoyer la liste',
+    'pad.list.received': '$1 personnes, dont $2 avec une adresse e-mail.',
     'pad.export': 'Exporter vers le CRM',
     'pad.export.all': 'Tout exporter vers le CRM',
     'pad.exported': 'Seuls des identifiants sont partis. Le serveur a exporté $1 contact(s).',
@@ -292,11 +312,11 @@ const demoText = (() => {
     /** @type {'en' | 'fr'} */
     language,
 
-    /** @type {(key: string, insert?: string) => string} */
-    t(key, insert = '') {
+    /** @type {(key: string, ...inserts: string[]) => string} */
+    t(key, ...inserts) {
       const text = words[key];
       if (text === undefined) throw new Error(`no words for ${key}`);
-      return text.replace('$1', () => insert);
+      return text.replace(/\$(\d)/g, (_, place) => inserts[Number(place) - 1] ?? '');
     },
 
     /** @type {(each: {en: string, fr: string}) => string} */
