@@ -8,23 +8,24 @@ import { inRoot } from "./build/run.mjs";
 
 /** Bytes as the browser reads them from disk. A script without a budget is a failure. */
 const BUDGETS = /** @type {Record<string, number>} */ ({
-  "notice.js": 18_000,
+  "notice.js": 24_000,
   "release.js": 12_000,
-  "engine-glue.js": 52_000,
-  "engine-wasm.js": 740_000,
-  "engine-twin.js": 2_400_000,
+  "engine-glue.js": 54_000,
+  // A third of the engine reads and redacts formats: zip, deflate, digests, tables, binary messages.
+  "engine-wasm.js": 1_060_000,
+  "engine-twin.js": 3_420_000,
   "config.js": 2_000,
   "twin-shim.js": 2_000,
   // A quarter of it is the life cycle: what is said and judged when the extension is gone, or came late.
-  "page.js": 27_000,
+  "page.js": 30_000,
   "gate.js": 92_000,
   "content.css": 5_000,
 });
 
 /** The whole of one page's load, in each browser. */
 const TOTAL_BUDGETS = /** @type {Record<string, number>} */ ({
-  chromium: 3_300_000,
-  firefox: 930_000,
+  chromium: 4_700_000,
+  firefox: 1_280_000,
 });
 
 /** @param {...(string | number)} cells */

@@ -1,5 +1,4 @@
-//! One who sees a value in every form that redaction is about, and reads none of them as
-//! redaction does.
+//! Redaction by the engine's own search, and readers of formats that are not redaction's.
 
 // Each test program uses some of it.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::expect_used)]
@@ -23,42 +22,7 @@ impl Oracle {
     }
 
     pub fn find(&self, payload: Payload<'_>) -> Found {
-        match payload {
-            Payload::Text(text) => self.find_in_text(text),
-            Payload::Bytes(bytes) if bytes.starts_with(b"PK") => {
-                let parts = parts(bytes).ok_or(Unreadable::Binary)?;
-                let mut found = BTreeSet::new();
-                for (_, part) in parts {
-                    found.extend(self.find_in_text(&String::from_utf8_lossy(&part))?);
-                }
-                Ok(found)
-            }
-            Payload::Bytes(bytes) => match self.needles.find(payload) {
-                Err(Unreadable::Binary) => self.find_in_text(&windows_1252(bytes)),
-                _ => {
-                    let units = |unit: fn([u8; 2]) -> u16| {
-                        let pairs: Vec<u16> = bytes.chunks(2).map(|b| unit([b[0], b[1]])).collect();
-                        String::from_utf16(&pairs).map_err(|_| Unreadable::Binary)
-                    };
-                    match bytes {
-                        [0xff, 0xfe, ..] => self.find_in_text(&units(u16::from_le_bytes)?),
-                        [0xfe, 0xff, ..] => self.find_in_text(&units(u16::from_be_bytes)?),
-                        _ => self.find_in_text(str::from_utf8(bytes).expect("read above")),
-                    }
-                }
-            },
-        }
-    }
-
-    fn find_in_text(&self, text: &str) -> Found {
-        let unfolded = unfolded(text);
-        let mut found = self.needles.find(Payload::Text(text))?;
-        for form in [unfolded, html_text(text)] {
-            if form != text {
-                found.extend(self.needles.find(Payload::Text(&form))?);
-            }
-        }
-        Ok(found)
+        self.needles.find(payload)
     }
 
     pub fn redact(&self, payload: Payload<'_>) -> Option<Redacted> {
@@ -78,11 +42,6 @@ impl Oracle {
             Content::Text(_) => None,
         }
     }
-}
-
-/// Latin-1 is near enough to look for values.
-fn windows_1252(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect()
 }
 
 /// A text without folds, soft line breaks and `=XX`.
@@ -122,36 +81,6 @@ fn quoted_printable(text: &str) -> String {
         rest = if byte.is_some() { &after[2..] } else { after };
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The texts of markup as a person reads them, those of blocks in lines of their own.
-pub fn html_text(text: &str) -> String {
-    if !text.contains('<') && !text.contains('&') {
-        return text.to_owned();
-    }
-    let mut read = String::new();
-    let page = scraper::Html::parse_document(text);
-    for node in page.tree.root().descendants() {
-        match node.value() {
-            scraper::Node::Text(text) => read.push_str(text),
-            scraper::Node::Element(element) => {
-                let inline = ["a", "b", "i", "em", "span", "strong", "r", "rpr", "t", "u"];
-                if !inline.contains(&element.name()) {
-                    read.push('\n');
-                }
-            }
-            _ => {}
-        }
-    }
-    for node in page.tree.root().descendants() {
-        if let scraper::Node::Element(element) = node.value() {
-            for (_, value) in element.attrs() {
-                read.push('\n');
-                read.push_str(value);
-            }
-        }
-    }
-    read
 }
 
 /// The names of an archive's parts, and what is in them.
