@@ -1,6 +1,7 @@
 //! Inputs to begin with, from which libFuzzer goes on: invented values in the forms that the
 //! decoders undo.
 
+use miniz_oxide::deflate::compress_to_vec;
 use rawzip::CompressionMethod;
 
 use crate::packed::{
@@ -129,14 +130,15 @@ pub fn containers() -> Vec<Vec<u8>> {
 
 /// Little that comes to very much.
 fn bombs() -> Vec<Vec<u8>> {
-    let zeros = deflate(&vec![b' '; 12 << 20]);
-    let same = (0..4).fold(vec![b' '; 200], |inner, _| same_often(&inner, 9));
+    let blanks = compress_to_vec(&vec![b' '; 12 << 20], 9);
+    let head = &gzip(b"")[..10];
+    let same = (0..4).fold(vec![b' '; 200], |inner, _| same_often(&inner, 8));
     let mut message = vec![0x80];
     for _ in 0..32 {
         message = protobuf(&message);
     }
-    let inner = zip(&deflate(&vec![b' '; 1 << 20]));
-    vec![gzip(&vec![b' '; 12 << 20]), zeros, same, message, zip(&inner), [0x91; 200].into()]
+    let inner = zip(&deflate(&[b' '; 1 << 20]));
+    vec![[head, &blanks].concat(), blanks, same, message, zip(&inner), [0x91; 200].into()]
 }
 
 /// Structured binary formats.
