@@ -65,10 +65,21 @@ fn unescape_percent(bencher: Bencher) {
 }
 
 #[divan::bench]
-fn transcode_json(bencher: Bencher) {
+fn transcode_utf16(bencher: Bencher) {
+    let bytes: Vec<u8> = json().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| fuzzing::transcode(&bytes, 65_536));
+}
+
+#[divan::bench]
+fn strip_markup(bencher: Bencher) {
+    let text = fold(&format!("<p>{}</p>", json().replace(',', "</b>,<td>")));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| fuzzing::strip(&text, usize::MAX));
+}
+
+#[divan::bench]
+fn runs_json(bencher: Bencher) {
     let text = json();
-    let bytes = text.as_bytes();
-    bencher.counter(BytesCount::of_slice(bytes)).bench(|| fuzzing::transcode(bytes, 65_536));
+    bencher.counter(BytesCount::of_str(&text)).bench(|| fuzzing::runs(text.as_bytes(), 65_536));
 }
 
 #[divan::bench(args = [10, 1_000, 100_000])]

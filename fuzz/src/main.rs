@@ -5,6 +5,7 @@
 
 #![no_main]
 
+mod packed;
 mod seeds;
 mod targets;
 

@@ -1,6 +1,14 @@
 //! Inputs to begin with, from which libFuzzer goes on: invented values in the forms that the
 //! decoders undo.
 
+use miniz_oxide::deflate::compress_to_vec;
+use rawzip::CompressionMethod;
+
+use crate::packed::{
+    ALL, CERTAIN, archive, cbor, deflate, grpc_web, gzip, message_pack, multipart, protobuf,
+    same_often, zip,
+};
+
 /// The values that payloads have in them.
 pub const VALUES: [&str; 4] = [
     "jane.roe@example.com",
@@ -39,12 +47,153 @@ pub fn encoded() -> Vec<Vec<u8>> {
     vec![text.clone().into_bytes(), utf16(u16::to_le_bytes), utf16(u16::to_be_bytes)]
 }
 
-/// `data:` URIs with text in them, and with one in one.
-pub fn data_uris() -> Vec<Vec<u8>> {
+/// Folded lines, and quoted-printable.
+pub fn folded() -> Vec<Vec<u8>> {
+    let [email, phone, ..] = VALUES;
+    let quoted = email.replace('@', "=40").replace(".com", "=\r\n.com");
+    [
+        format!("BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Jané\r\nitem1.EMAIL:{}\r\nTEL:{phone}\r\nEND:VCARD", email.replace('@', "\r\n @")),
+        format!("BEGIN:VCARD\nEMAIL;ENCODING=QUOTED-PRINTABLE:{quoted}\nN:Jan=C3=A9=E2=82=AC=E9\nEND:VCARD"),
+        format!("To: =?utf-8?Q?{quoted}?=\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{quoted}"),
+        format!("BEGIN:VCALENDAR\n\tORGANIZER:mailto:{}\n", email.replace('.', "\n .")),
+    ]
+    .map(String::into_bytes)
+    .into()
+}
+
+/// Markup, of pages and of spreadsheets.
+pub fn marked_up() -> Vec<Vec<u8>> {
+    let [email, phone, ..] = VALUES;
+    let [local, domain] = ["jane.roe", "example.com"];
+    [
+        format!("<!doctype html><p title='a>b'>{local}<wbr>@<b class=\"x\">{domain}</b></p><td>{phone}<br/>3 < 4"),
+        format!("<sst><si><r><rPr><b/><sz val=\"11\"/></rPr><t>{local}</t></r><r><rPr><i/></rPr><t xml:space=\"preserve\">@{domain}</t></r></si></sst>"),
+        format!("<text:p>{local}<text:span>@</text:span>{domain}</text:p><!-- {email} --><?x y?><a href=\"mailto:{email}\">"),
+        format!("<p>{}</p>&commat;&#64;&#x40;&eacute;&amp;nbsp;", email.replace('@', "&#64;")),
+    ]
+    .map(String::into_bytes)
+    .into()
+}
+
+/// Addresses as people spell them out.
+pub fn spelled() -> Vec<Vec<u8>> {
+    [
+        "jane.roe [at] example (dot) com",
+        "text=jane+dot+roe+at+example+dot+com",
+        "jane dot roe {at}example[ dot ]com < jane point roe <arobase> example punkt com",
+        "jane (dot) roe [@] example.com [[at] ( at ) (at]",
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .into()
+}
+
+/// base64 and base64url: in lines, behind words, in `data:` URIs and in one another; digests.
+pub fn runs() -> Vec<Vec<u8>> {
     let uri = |body: &[u8]| format!("x data:text/plain;charset=utf-8;base64,{} y", base64(body));
-    let once: Vec<String> = plain().iter().chain(&encoded()).map(|body| uri(body)).collect();
-    let twice = once.iter().map(|inner| uri(inner.as_bytes()));
-    twice.chain(once.iter().cloned()).map(String::into_bytes).collect()
+    let mut all: Vec<String> = plain().iter().chain(&encoded()).map(|body| uri(body)).collect();
+    all.extend(all.clone().iter().map(|inner| uri(inner.as_bytes())));
+    all.extend(containers().iter().take(9).map(|file| uri(file)));
+    let text = base64(plain().concat().as_slice());
+    let lines = text.as_bytes().chunks(76).map(String::from_utf8_lossy).collect::<Vec<_>>();
+    all.push(format!("{{\"a\":\"{}\"}}", lines.join("\r\n")));
+    all.push(format!("token=x{}.", text.replace('+', "-").replace('/', "_").replace('=', "")));
+    all.extend([16, 20, 32].map(|size| "5f".repeat(size) + " " + &base64(&vec![0x9d; size])));
+    all.into_iter().map(String::into_bytes).collect()
+}
+
+/// Files: each kind of container around each form, with a part broken, and in one another.
+pub fn containers() -> Vec<Vec<u8>> {
+    let text = plain().concat();
+    let once: Vec<Vec<u8>> = ALL.iter().map(|wrap| wrap(&text)).collect();
+    let deep = |count: usize| {
+        (0..count).fold(text.clone(), |inner, place| CERTAIN[place % CERTAIN.len()](&inner))
+    };
+    let sheet = marked_up().concat();
+    let parts = [("xl/sharedStrings.xml", &sheet[..]), ("xl/", b""), ("a.bin", &once[0])];
+    let twice = [gzip(&text), gzip(&sheet)].concat();
+    let mut all = once.clone();
+    all.extend(encoded().iter().flat_map(|form| [gzip(form), multipart(form), protobuf(form)]));
+    all.extend(once.iter().flat_map(|inner| [gzip(inner), multipart(inner), protobuf(inner)]));
+    all.extend([4, 5, 6].map(deep));
+    all.extend([CompressionMethod::STORE, CompressionMethod::DEFLATE].map(|m| archive(&parts, m)));
+    all.extend([twice, grpc_web(&protobuf(&text)), multipart(&[0x89, b'P', b'N', b'G', 0])]);
+    // Each with its end cut off, and with one byte changed.
+    let broken = once.iter().flat_map(|whole| {
+        let mut changed = whole.clone();
+        changed[whole.len() / 2] ^= 0x55;
+        [whole[..whole.len() * 3 / 4].to_vec(), changed]
+    });
+    all.extend(broken.collect::<Vec<_>>());
+    all.extend(bombs());
+    all
+}
+
+/// Little that comes to very much.
+fn bombs() -> Vec<Vec<u8>> {
+    let blanks = compress_to_vec(&vec![b' '; 12 << 20], 9);
+    let head = &gzip(b"")[..10];
+    let same = (0..4).fold(vec![b' '; 200], |inner, _| same_often(&inner, 8));
+    let mut message = vec![0x80];
+    for _ in 0..32 {
+        message = protobuf(&message);
+    }
+    let inner = zip(&deflate(&[b' '; 1 << 20]));
+    vec![[head, &blanks].concat(), blanks, same, message, zip(&inner), [0x91; 200].into()]
+}
+
+/// Structured binary formats.
+pub fn binaries() -> Vec<Vec<u8>> {
+    let [email, phone, website, address] = VALUES.map(str::as_bytes);
+    let digest = [0x9d; 32];
+    let message = [protobuf(email), protobuf(&protobuf(phone)), protobuf(&digest)].concat();
+    let fixed = b"\x19\x6e\x84\x55\xd3\x07\0\0\0\x25\x6e\x84\x55\xd3\x28\x01";
+    vec![
+        message.clone(),
+        grpc_web(&message),
+        [grpc_web(fixed), grpc_web(&protobuf(address))].concat(),
+        fixed.into(),
+        [&b"\x83\xa1e\xb4"[..], email, b"\xa1p\xcf\0\0\0\x07\xd3\x55\x84\x6e\xa1f\xcb\x42\x1f\x4d\x56\x11\xb8\0\0"].concat(),
+        [&b"\x93\xd9\x11"[..], phone, b"\x92\xc0\xc3\xc7\x12\x01", website].concat(),
+        [&b"\xa2\x61e\x74"[..], email, b"\x61p\x1b\0\0\0\x07\xd3\x55\x84\x6e"].concat(),
+        [&b"\xbf\x61e\x7f\x64jane\x70.roe@example.com\xff\x61f\x9f\xfa\x4e\0\0\0\xff\xff\xc1\x58\x20"[..], &digest].concat(),
+        message_pack(&digest.repeat(3)),
+        cbor(&message),
+    ]
+}
+
+/// Formats that are made again without a value.
+pub fn exports() -> Vec<Vec<u8>> {
+    let [email, phone, website, address] = VALUES;
+    let rows = format!(
+        "name;mail;phone\r\nJané;{email};\"=\"\"{phone}\"\"\"\r\nJohn;john@example.org;{website}\r\n"
+    );
+    let json = format!(
+        r#"{{"n":"Jané","m":"{email}","t":33612345678,"a":["{address}"],"b":"{{\"m\":\"{email}\"}}"}}"#
+    );
+    let form = format!("name=Jane&email={}&t=%2B33+6+12+34+56+78&z=", email.replace('@', "%40"));
+    let cells = format!(
+        r#"<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{email}</t></is></c><c r="B1"><v>33612345678</v></c></row></sheetData></worksheet>"#
+    );
+    let book =
+        [("[Content_Types].xml", &b"<Types/>"[..]), ("xl/worksheets/sheet1.xml", cells.as_bytes())];
+    let texts = [
+        rows.clone(),
+        rows.replace(';', "\t"),
+        json,
+        form,
+        format!("Write to {email}, or {phone}."),
+    ];
+    let mut all: Vec<Vec<u8>> = texts.map(String::into_bytes).into();
+    all.extend([plain(), folded(), marked_up(), escaped()].concat());
+    all.push(archive(&book, CompressionMethod::DEFLATE));
+    all.push(rows.encode_utf16().flat_map(u16::to_le_bytes).fold(
+        vec![0xff, 0xfe],
+        |mut all, byte| {
+            all.push(byte);
+            all
+        },
+    ));
+    all
 }
 
 /// Questions, as they cross between the scripts.
@@ -65,9 +214,14 @@ pub fn recalls() -> Vec<Vec<u8>> {
     vec![format!("{key}\n17\n{group}{phones}").into_bytes(), format!("{key}\n").into_bytes()]
 }
 
+/// All that a text may be.
+pub fn texts() -> Vec<Vec<u8>> {
+    [plain(), escaped(), folded(), marked_up(), spelled(), runs()].concat()
+}
+
 /// All that a payload may be.
 pub fn payloads() -> Vec<Vec<u8>> {
-    [plain(), escaped(), encoded(), data_uris()].concat()
+    [texts(), encoded(), containers(), binaries()].concat()
 }
 
 fn base64(bytes: &[u8]) -> String {

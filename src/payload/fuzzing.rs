@@ -5,10 +5,14 @@
 //! what can go wrong does at a cut.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
-use super::bytes::Transcoder;
-use super::data_uri::{DataUris, Progress};
+use super::markup::Stripper;
+use super::runs::{Run, Runs};
+use super::unfold::Unfolder;
 use super::{Needles, Payload, Unreadable, unescape as one_layer, window};
+use super::{binary as structured, bytes, spelled};
+use crate::field::text::fold;
 
 /// Undoes one layer of escapes.
 pub fn unescape(text: &str, piece: usize) -> String {
@@ -23,37 +27,90 @@ pub fn unescape(text: &str, piece: usize) -> String {
     decoded
 }
 
-/// Reads bytes as text.
-///
-/// # Errors
-///
-/// When they are none.
-pub fn transcode(bytes: &[u8], piece: usize) -> Result<String, Unreadable> {
-    let mut transcoder = Transcoder::default();
-    let mut text = String::new();
-    bytes.chunks(piece.max(1)).try_for_each(|piece| transcoder.push(piece, &mut text))?;
-    transcoder.finish().map(|()| text)
+/// Puts lines together, by all the signs in the text from its start on.
+pub fn unfold(text: &str, piece: usize) -> String {
+    let mut unfolder = Unfolder::default();
+    unfolder.heed(&fold(text));
+    if !unfolder.is_awake() {
+        return text.to_owned();
+    }
+    let mut unfolded = String::new();
+    let mut pieces = window::pieces(text, piece.max(1)).peekable();
+    while let Some(piece) = pieces.next() {
+        unfolder.unfold(piece, pieces.peek().is_none(), &mut unfolded);
+    }
+    unfolded
 }
 
-/// Decodes all bodies of `data:` URIs, one after the other.
-pub fn data_uris(text: &[u8], piece: usize) -> Vec<u8> {
-    let mut uris = DataUris::default();
+/// Takes the tags out of folded text.
+pub fn strip(folded: &str, piece: usize) -> String {
+    let mut stripper = Stripper::default();
+    let mut stripped = String::new();
+    for piece in window::pieces(folded, piece.max(1)) {
+        stripper.strip(piece, &mut stripped);
+    }
+    stripped
+}
+
+/// Puts signs in the places of their words, in folded text.
+pub fn spell(folded: &str) -> String {
+    let mut spelled = String::new();
+    spelled::spell(folded, &mut spelled);
+    spelled
+}
+
+/// What a run stands for.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The readable texts in it, each on a line of its own.
+    pub texts: String,
+    /// All of it, from its first character on.
+    pub bytes: Vec<u8>,
+    /// The same as a digest, if it is as long as one.
+    pub digest: Option<Vec<u8>>,
+    /// Whether it is the body of a `data:` URI.
+    pub is_file: bool,
+}
+
+impl From<Run<'_>> for Decoded {
+    fn from(run: Run<'_>) -> Self {
+        let mut texts = String::new();
+        run.texts(&mut texts);
+        Self { texts, bytes: run.bytes(), digest: run.digest(), is_file: run.is_file }
+    }
+}
+
+/// Decodes the runs of base64 and of hexadecimal digits.
+pub fn runs(text: &[u8], piece: usize) -> Vec<Decoded> {
+    let mut runs = Runs::default();
     let mut decoded = Vec::new();
-    let (mut read, mut end) = (0, 0);
-    while end < text.len() {
-        end = end.saturating_add(piece.max(1)).min(text.len());
-        loop {
-            let here = text.get(read..end).unwrap_or_default();
-            match uris.step(here, end == text.len(), &mut decoded) {
-                Progress::Begins(taken) | Progress::Ends(taken) => read += taken,
-                Progress::Inside(taken) | Progress::Outside(taken) => {
-                    read += taken;
-                    break;
-                }
-            }
-        }
+    let mut pieces = text.chunks(piece.max(1)).peekable();
+    while let Some(piece) = pieces.next() {
+        let Ok(()) = runs.push(piece, pieces.peek().is_none(), |run| {
+            decoded.push(Decoded::from(run));
+            Ok::<(), Infallible>(())
+        });
     }
     decoded
+}
+
+/// Reads bytes as text; `None` when they are none.
+pub fn transcode(bytes: &[u8], piece: usize) -> Option<String> {
+    let (encoding, mark) = bytes::encoding_of(bytes)?;
+    let mut text = String::new();
+    let rest = bytes.get(mark..).unwrap_or_default();
+    let Ok(()) = bytes::each_piece(rest, encoding, piece.max(1), |piece| {
+        text.push_str(piece);
+        Ok::<(), Infallible>(())
+    });
+    Some(text)
+}
+
+/// Reads bytes as a structured format: the text in it, then all that is none. `None` when they
+/// are in none.
+pub fn binary(bytes: &[u8]) -> Option<(String, Vec<Vec<u8>>)> {
+    let leaves = structured::read(bytes)?;
+    Some((leaves.text, [leaves.opaque, leaves.files].concat()))
 }
 
 /// Searches as [`Needles::find`] does, in windows that are as small as they can be.
