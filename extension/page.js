@@ -20,6 +20,7 @@
    * @typedef {{ line: string, refusal?: string, about: Told[] }} Reply
    */
 
+  const encoder = new TextEncoder();
   /** Where the demo runs this as a script of the page, there is none. */
   const hadExtension = chrome.runtime.id !== undefined;
   /** Chromium lets this script go on when the extension is updated or removed. */
@@ -192,7 +193,7 @@
     // A frame that was taken out of its page sees nothing of it any more, while its functions may
     // still be held by that page.
     if (window.parent === null) return { line: '', refusal: 'engine-missing', about: [] };
-    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(question)))
+    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(encoder.encode(question))))
       ?? { line: '', refusal: failure, about: [] };
     return isOrphaned() ? asOrphan(question, reply) : reply;
   };
@@ -269,7 +270,7 @@
 
   /**
    * @param {string} channel @param {string} destination
-   * @param {'text' | 'blob' | 'unreadable'} encoding @param {string} payload
+   * @param {string} encoding as the protocol names it @param {string} payload
    * @param {() => Held | undefined} [hold]
    */
   const mayLeave = (channel, destination, encoding, payload, hold) => {
@@ -416,9 +417,10 @@
     gate.addEventListener('content', hear, { once: true });
     gate.dispatchEvent(new CustomEvent('read', { detail: url }));
     gate.removeEventListener('content', hear);
-    const isText = content.startsWith('text\n');
-    const payload = content.slice(content.indexOf('\n') + 1);
-    return mayLeave('download', '', isText ? 'text' : 'unreadable', isText ? payload : '', () => release.ofFile(name, 'text', payload));
+    const end = content.indexOf('\n');
+    const encoding = end < 0 ? 'unreadable' : content.slice(0, end);
+    const payload = content.slice(end + 1);
+    return mayLeave('download', '', encoding, payload, () => release.ofFile(name, encoding, payload));
   };
 
   /** @param {any} event a NavigateEvent */

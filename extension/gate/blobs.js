@@ -7,58 +7,68 @@ import {
   apply, at, construct, isArray, isBranded, isGecko, isObject, iterable, natives, push,
 } from './natives.js';
 import {
-  blobTexts, blobsByUrl, contentOf, copyBytes, isBuffer, isView,
+  blobContents, blobsByUrl, bytesPart, contentOf, copyBytes, isBuffer, isView, textPart,
 } from './parts.js';
 import { wrap, wrapClass } from './wrap.js';
 
 /** How long a revoked URL is still known: many pages revoke right after the click. */
 const REVOKED_FOR = 10_000;
+const encoder = new TextEncoder();
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** @param {any} part @returns {{ copy: any, text: string | undefined }} the text if it is any */
+/** @typedef {import('./parts.js').Part} Part */
+
+/** @param {any} part @returns {{ copy: any, content: Part | undefined }} the content if it is known */
 const takeBlobPart = (part) => {
   if (isObject(part) && isBranded(natives.blobSize, part)) {
-    return { copy: part, text: apply(natives.weakGet, blobTexts, [part]) };
+    return { copy: part, content: apply(natives.weakGet, blobContents, [part]) };
   }
   if (isObject(part) && (isView(part) || isBuffer(part))) {
     const copy = copyBytes(part);
     try {
-      return { copy, text: apply(natives.decode, strictDecoder, [copy]) };
+      return { copy, content: textPart(apply(natives.decode, strictDecoder, [copy])) };
     } catch {
-      return { copy, text: undefined };
+      return { copy, content: bytesPart(copy) };
     }
   }
   const copy = typeof part === 'string' ? part : `${part}`;
-  return { copy, text: copy };
+  return { copy, content: textPart(copy) };
 };
 
+/** @param {Part} content as bytes, each a character */
+const asBytes = ({ encoding, payload }) =>
+  (encoding === 'text' ? bytesPart(apply(natives.encode, encoder, [payload])).payload : payload);
+
 /**
- * Takes the parts of a blob as they are now, and the text that they come to: undefined when
- * they are no text.
- * @param {any[]} given @returns {{ parts: any[], text: string | undefined }}
+ * Takes the parts of a blob as they are now, and what they come to: undefined when one of them is
+ * not known.
+ * @param {any[]} given @returns {{ parts: any[], content: Part | undefined }}
  */
 const takeBlobParts = (given) => {
   /** @type {any[]} */
   const parts = [];
-  /** @type {string | undefined} */
-  let text = '';
+  /** @type {Part | undefined} */
+  let content = textPart('');
   for (let index = 0; index < given.length; index += 1) {
     const taken = takeBlobPart(given[index]);
     push(parts, taken.copy);
-    text = text === undefined || taken.text === undefined ? undefined : text + taken.text;
+    if (!content || !taken.content) content = undefined;
+    else if (content.encoding === taken.content.encoding) {
+      content = { encoding: content.encoding, payload: content.payload + taken.content.payload };
+    } else content = { encoding: 'bytes', payload: asBytes(content) + asBytes(taken.content) };
   }
-  return { parts: iterable(parts), text };
+  return { parts: iterable(parts), content };
 };
 
 /** @param {any} native @param {any[]} args @param {any} newTarget */
 const makeBlob = (native, args, newTarget) => {
   // Another iterable than an array is read by the native alone, and so counts as unread.
   if (args.length > 0 && !isArray(args[0])) return construct(native, args, newTarget);
-  const { parts, text } = takeBlobParts(args.length > 0 ? args[0] : []);
+  const { parts, content } = takeBlobParts(args.length > 0 ? args[0] : []);
   if (args.length > 0) args[0] = parts;
   const blob = construct(native, args, newTarget);
   // Line ends may be changed on the way into a blob; no value holds one.
-  if (text !== undefined) apply(natives.weakSet, blobTexts, [blob, text]);
+  if (content) apply(natives.weakSet, blobContents, [blob, content]);
   return blob;
 };
 

@@ -134,6 +134,7 @@ export const natives = {
   dataViewOffset: getterOf(DataView, 'byteOffset'),
   dataViewLength: getterOf(DataView, 'byteLength'),
   decode: methodOf(TextDecoder, 'decode'),
+  encode: methodOf(TextEncoder, 'encode'),
   paramsToString: methodOf(URLSearchParams, 'toString'),
   streamLocked: getterOf(ReadableStream, 'locked'),
   sinkLocked: getterOf(WritableStream, 'locked'),

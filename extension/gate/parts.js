@@ -31,21 +31,20 @@ export const bytesPart = (bytes) =>
 // The isolated world reads a blob through its URL; in Firefox the page's own `connect-src` forbids
 // it that. So there what a blob is made of is kept beside it: see blobs.js.
 
-/** From each blob whose text is known to that text. Used in Firefox only. */
-export const blobTexts = new natives.WeakMap();
+/** From each blob whose content is known to that. Used in Firefox only. @type {WeakMap<Blob, Part>} */
+export const blobContents = new natives.WeakMap();
 /** From each `blob:` URL to its blob. Used in Firefox only. @type {Map<string, Blob>} */
 export const blobsByUrl = new natives.Map();
 
 /** @param {Blob | string | undefined} blob or its URL @returns {Part} */
 export const contentOf = (blob) => {
   const known = typeof blob === 'string' ? apply(natives.mapGet, blobsByUrl, [blob]) : blob;
-  const text = known && apply(natives.weakGet, blobTexts, [known]);
-  return text === undefined ? unreadablePart() : textPart(text);
+  return (known && apply(natives.weakGet, blobContents, [known])) ?? unreadablePart();
 };
 
 /** @param {Part} part */
 const isUnread = (part) => isGecko && part.encoding === 'blob' && typeof part.payload !== 'string'
-  && apply(natives.weakGet, blobTexts, [part.payload]) === undefined;
+  && apply(natives.weakGet, blobContents, [part.payload]) === undefined;
 
 /**
  * Calls `done` once all blobs among the parts can be read: at once where they can be now.
@@ -68,7 +67,7 @@ export const whenRead = (parts, done) => {
       (/** @type {string} */ text) => {
         // What is no text comes with the mark of what could not be decoded, and stays unread.
         if (!apply(natives.includes, text, ['\ufffd'])) {
-          apply(natives.weakSet, blobTexts, [part.payload, text]);
+          apply(natives.weakSet, blobContents, [part.payload, textPart(text)]);
         }
         settle();
       },

@@ -62,8 +62,12 @@ fn frame(window: &Window, index: u32) -> Option<Window> {
 
 /// The window's document; `None` when it belongs to another origin.
 fn document_of(window: &Window) -> Option<Document> {
+    thread_local! {
+        // Made once: this is asked for each window at each question.
+        static DOCUMENT: JsValue = "document".into();
+    }
     // Reading any property of another origin's window throws.
-    let document = js_sys::Reflect::get(window, &"document".into()).ok()?;
+    let document = DOCUMENT.with(|name| js_sys::Reflect::get(window, name)).ok()?;
     // No `instanceof`: a document of another frame is of another realm.
     (document.is_object()).then(|| document.unchecked_into())
 }

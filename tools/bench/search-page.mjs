@@ -116,9 +116,9 @@ const search = {
     /** @type {Record<string, Call>} */
     const calls = {
       scan: () => wasm.findKept(), table: () => wasm.tablePerByte(), encodeInto: () => encoder.encodeInto(text, target),
-      wasm: () => wasm.find(text), ...(hasTwin && { twin: () => twin.find(text) }),
+      wasm: () => wasm.find(encoder.encode(text)), ...(hasTwin && { twin: () => twin.find(encoder.encode(text)) }),
     };
-    const isRight = [wasm.findKept(), wasm.find(text), twin.find(text)].every((found) => agrees(found, planted, true));
+    const isRight = [wasm.findKept(), wasm.find(encoder.encode(text)), twin.find(encoder.encode(text))].every((found) => agrees(found, planted, true));
     const times = inTurns(calls, rounds);
     wasm.keep("");
     return { bytes: text.length, isRight, times };
@@ -140,7 +140,7 @@ const search = {
     const details = known(count);
     const { wasm, twin } = searchersOf(count, false);
     /** @type {Record<string, Call>} */
-    const calls = { wasm: () => wasm.find(text), twin: () => twin.find(text) };
+    const calls = { wasm: () => wasm.find(encoder.encode(text)), twin: () => twin.find(encoder.encode(text)) };
     /** @type {string[]} */
     const wrong = [];
     /** @type {Record<string, number>} */
@@ -154,7 +154,7 @@ const search = {
       if (!agrees(find(text), sought, false)) wrong.push(name);
       calls[name] = () => find(text);
     }
-    if (![wasm.find(text), twin.find(text)].every((found) => agrees(found, planted, true))) wrong.push("the engine");
+    if (![wasm.find(encoder.encode(text)), twin.find(encoder.encode(text))].every((found) => agrees(found, planted, true))) wrong.push("the engine");
     return { bytes: text.length, wrong, builds, times: inTurns(calls, rounds) };
   },
 };
