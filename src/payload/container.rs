@@ -87,7 +87,7 @@ fn look_through_binary(
         }
         match inflate(bytes, with_header, search) {
             Ok((unpacked, taken)) if taken == bytes.len() => {
-                look_through(&unpacked, depth + 1, search)?;
+                look_inside(&unpacked, depth + 1, search)?;
                 return Ok(true);
             }
             Ok(_) | Err(Unreadable::Binary) => {}
@@ -115,6 +115,16 @@ pub(super) fn look_through_perhaps(
         Err(Unreadable::Binary) => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Looks through what was packed. If that is of no known format, it is looked through as it stands
+/// as well, since that may count for nothing further out.
+fn look_inside(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadable> {
+    let outcome = look_through(bytes, depth, search);
+    if outcome == Err(Unreadable::Binary) {
+        look_through_as_it_stands(bytes, depth, search)?;
+    }
+    outcome
 }
 
 fn look_through_text(
@@ -157,7 +167,7 @@ fn gzip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadab
     while rest.starts_with(&GZIP) {
         let body = gzip_body(rest).ok_or(Unreadable::Binary)?;
         let (unpacked, taken) = inflate(body, false, search)?;
-        look_through(&unpacked, depth + 1, search)?;
+        look_inside(&unpacked, depth + 1, search)?;
         // A checksum and a length.
         rest = body.get(taken + 8..).ok_or(Unreadable::Binary)?;
     }
@@ -197,10 +207,10 @@ fn zip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadabl
         names.push('\n');
         let entry = archive.get_entry(record.wayfinder()).map_err(|_| Unreadable::Binary)?;
         match record.compression_method() {
-            rawzip::CompressionMethod::STORE => look_through(entry.data(), depth + 1, search)?,
+            rawzip::CompressionMethod::STORE => look_inside(entry.data(), depth + 1, search)?,
             rawzip::CompressionMethod::DEFLATE => {
                 let (unpacked, _) = inflate(entry.data(), false, search)?;
-                look_through(&unpacked, depth + 1, search)?;
+                look_inside(&unpacked, depth + 1, search)?;
             }
             _ => return Err(Unreadable::Binary),
         }
@@ -364,5 +374,12 @@ mod tests {
         assert_eq!(find(b"\xff\xfejane@example.com"), Ok(true));
         let mixed = [&b"\0t".repeat(20)[..], b" jane@example.com "].concat();
         assert_eq!(find(&mixed), Ok(true));
+    }
+
+    #[test]
+    fn a_value_beside_what_cannot_be_read_is_found_in_a_file_of_a_few_bytes() {
+        let file = gzipped(b"\0\njane@example.com\n");
+        let head = [0x81, 0xa1, b'f', 0xc4, u8::try_from(file.len()).unwrap()];
+        assert_eq!(find(&[&head[..], &file].concat()), Ok(true));
     }
 }
