@@ -166,6 +166,9 @@ fn gzip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadab
     let mut rest = bytes;
     while rest.starts_with(&GZIP) {
         let body = gzip_body(rest).ok_or(Unreadable::Binary)?;
+        // A file's name, and a comment.
+        let head = rest.get(..rest.len() - body.len()).unwrap_or_default();
+        look_through_as_it_stands(head, depth, search)?;
         let (unpacked, taken) = inflate(body, false, search)?;
         look_inside(&unpacked, depth + 1, search)?;
         // A checksum and a length.
@@ -381,5 +384,13 @@ mod tests {
         let file = gzipped(b"\0\njane@example.com\n");
         let head = [0x81, 0xa1, b'f', 0xc4, u8::try_from(file.len()).unwrap()];
         assert_eq!(find(&[&head[..], &file].concat()), Ok(true));
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_read_too() {
+        let mut file = gzipped(b"x");
+        file[3] = 8;
+        let named = [&file[..10], b"jane@example.com\0", &file[10..]].concat();
+        assert_eq!(find(&named), Ok(true));
     }
 }
