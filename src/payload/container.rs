@@ -21,6 +21,10 @@ pub(super) const DEEPEST: u8 = 5;
 const MOST_TIMES: usize = 300;
 /// Below this many bytes anything may come to what it likes.
 const SMALL: usize = 1024 * 1024;
+/// Room for what is unpacked first, in bytes: much of what is small comes in large numbers.
+const FIRST_UNPACKED: usize = 16 * 1024;
+/// What gzip begins with.
+const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
 /// The most files in one archive.
 const MOST_FILES: usize = 10_000;
 
@@ -33,8 +37,11 @@ pub(super) fn look_through(
     if depth > DEEPEST {
         return Err(Unreadable::TooDeep);
     }
+    if depth > 0 {
+        search.open(bytes.len())?;
+    }
     match bytes {
-        [0x1f, 0x8b, 8, ..] => return gzip(bytes, depth, search),
+        _ if bytes.starts_with(&GZIP) => return gzip(bytes, depth, search),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => return zip(bytes, depth, search),
         _ => {}
     }
@@ -49,6 +56,10 @@ pub(super) fn look_through(
         };
         if is_odd {
             look_through_binary(bytes, depth, search)?;
+        }
+        if matches!(encoding, Encoding::Utf16LittleEndian | Encoding::Utf16BigEndian) {
+            // ASCII among it would be read as letters of other scripts.
+            look_through_as_it_stands(text, depth, search)?;
         }
         return look_through_text(text, encoding, depth, search);
     }
@@ -76,7 +87,7 @@ fn look_through_binary(
         }
         match inflate(bytes, with_header, search) {
             Ok((unpacked, taken)) if taken == bytes.len() => {
-                look_through(&unpacked, depth + 1, search)?;
+                look_inside(&unpacked, depth + 1, search)?;
                 return Ok(true);
             }
             Ok(_) | Err(Unreadable::Binary) => {}
@@ -84,7 +95,12 @@ fn look_through_binary(
         }
     }
     match binary::read(bytes) {
-        Some(leaves) => look_through_leaves(leaves, depth, search).map(|()| true),
+        Some(leaves) => {
+            look_through_leaves(leaves, depth, search)?;
+            // Much can be read as a format by chance, and that would cut its texts anywhere.
+            look_through_as_it_stands(bytes, depth, search)?;
+            Ok(true)
+        }
         None => Ok(false),
     }
 }
@@ -101,6 +117,16 @@ pub(super) fn look_through_perhaps(
     }
 }
 
+/// Looks through what was packed. If that is of no known format, it is looked through as it stands
+/// as well, since that may count for nothing further out.
+fn look_inside(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadable> {
+    let outcome = look_through(bytes, depth, search);
+    if outcome == Err(Unreadable::Binary) {
+        look_through_as_it_stands(bytes, depth, search)?;
+    }
+    outcome
+}
+
 fn look_through_text(
     text: &[u8],
     encoding: Encoding,
@@ -110,6 +136,16 @@ fn look_through_text(
     let mut layer = Layer::new(depth);
     bytes::each_piece(text, encoding, search.window(), |piece| layer.push(piece, search))?;
     layer.finish(search)
+}
+
+/// Looks through whatever text there is in bytes that are read in another way too.
+fn look_through_as_it_stands(
+    bytes: &[u8],
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    let text = String::from_utf8_lossy(bytes);
+    look_through_text(text.as_bytes(), Encoding::Utf8, depth, search)
 }
 
 fn look_through_leaves(
@@ -127,15 +163,18 @@ fn look_through_leaves(
 
 /// RFC 1952. Several may follow one another.
 fn gzip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadable> {
-    let body = gzip_body(bytes).ok_or(Unreadable::Binary)?;
-    let (unpacked, taken) = inflate(body, false, search)?;
-    look_through(&unpacked, depth + 1, search)?;
-    // A checksum and a length.
-    match body.get(taken + 8..) {
-        Some([]) => Ok(()),
-        Some(rest) => look_through(rest, depth, search),
-        None => Err(Unreadable::Binary),
+    let mut rest = bytes;
+    while rest.starts_with(&GZIP) {
+        let body = gzip_body(rest).ok_or(Unreadable::Binary)?;
+        // A file's name, and a comment.
+        let head = rest.get(..rest.len() - body.len()).unwrap_or_default();
+        look_through_as_it_stands(head, depth, search)?;
+        let (unpacked, taken) = inflate(body, false, search)?;
+        look_inside(&unpacked, depth + 1, search)?;
+        // A checksum and a length.
+        rest = body.get(taken + 8..).ok_or(Unreadable::Binary)?;
     }
+    if rest.is_empty() { Ok(()) } else { look_through(rest, depth, search) }
 }
 
 fn gzip_body(bytes: &[u8]) -> Option<&[u8]> {
@@ -169,15 +208,12 @@ fn zip(bytes: &[u8], depth: u8, search: &mut Search<'_>) -> Result<(), Unreadabl
         }
         names.push_str(&String::from_utf8_lossy(record.file_path().as_ref()));
         names.push('\n');
-        if record.is_dir() {
-            continue;
-        }
         let entry = archive.get_entry(record.wayfinder()).map_err(|_| Unreadable::Binary)?;
         match record.compression_method() {
-            rawzip::CompressionMethod::STORE => look_through(entry.data(), depth + 1, search)?,
+            rawzip::CompressionMethod::STORE => look_inside(entry.data(), depth + 1, search)?,
             rawzip::CompressionMethod::DEFLATE => {
                 let (unpacked, _) = inflate(entry.data(), false, search)?;
-                look_through(&unpacked, depth + 1, search)?;
+                look_inside(&unpacked, depth + 1, search)?;
             }
             _ => return Err(Unreadable::Binary),
         }
@@ -196,7 +232,7 @@ fn inflate(
     let header = if with_header { TINFL_FLAG_PARSE_ZLIB_HEADER } else { 0 };
     let flags = TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF | header;
     let mut state = Box::<DecompressorOxide>::default();
-    let mut unpacked = vec![0; bytes.len().saturating_mul(4).clamp(1024, most.max(1024))];
+    let mut unpacked = vec![0; bytes.len().saturating_mul(4).clamp(1024, FIRST_UNPACKED)];
     let (mut taken, mut made) = (0, 0);
     loop {
         let rest = bytes.get(taken..).unwrap_or_default();
@@ -214,7 +250,8 @@ fn inflate(
                 unpacked.resize(size, 0);
             }
             TINFLStatus::HasMoreOutput => return Err(Unreadable::TooDeep),
-            _ => return Err(Unreadable::Binary),
+            // What was made in vain took its time all the same.
+            _ => return search.open(made).and(Err(Unreadable::Binary)),
         }
     }
 }
@@ -231,6 +268,7 @@ fn multipart(bytes: &[u8]) -> Option<Vec<&[u8]>> {
     loop {
         let Some(length) = memchr::memmem::find(rest, &delimiter) else {
             // What follows the last delimiter says that it is the last.
+            parts.push(rest);
             return rest.starts_with(b"--").then_some(parts);
         };
         let (part, after) = rest.split_at_checked(length)?;
@@ -246,3 +284,113 @@ const MOST_BOUNDARY: usize = 80;
 
 /// The most that all that is packed in one payload may come to, in bytes.
 pub(super) const MOST_UNPACKED: usize = MOST_BYTES;
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::deflate::compress_to_vec;
+    use miniz_oxide::deflate::core::{
+        CompressorOxide, TDEFLFlush, TDEFLStatus, compress_to_output,
+        create_comp_flags_from_zip_params,
+    };
+
+    use super::super::{Needles, Payload};
+    use super::*;
+    use crate::field::{Kind, Value};
+
+    fn find(bytes: &[u8]) -> Result<bool, Unreadable> {
+        let values: Vec<Value> = Value::read(Kind::Email, "jane@example.com").into_iter().collect();
+        Needles::new(&values).find(Payload::Bytes(bytes)).map(|found| !found.is_empty())
+    }
+
+    fn gzipped(bytes: &[u8]) -> Vec<u8> {
+        let head = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+        [&head[..], &compress_to_vec(bytes, 6), &[0; 8]].concat()
+    }
+
+    /// An archive of which so many entries are the same file.
+    fn archive(name: &[u8; 1], bytes: &[u8], count: u16) -> Vec<u8> {
+        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        let head = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &size, &size, &[1, 0, 0, 0]];
+        let head = head.concat();
+        let file = [b"PK\x03\x04", &head[..], name, bytes].concat();
+        let entry = [b"PK\x01\x02\x14\0", &head[..], &[0; 14], name].concat();
+        let directory = entry.repeat(count.into());
+        let counts = [[0; 2], [0; 2], count.to_le_bytes(), count.to_le_bytes()].concat();
+        let sizes = [directory.len(), file.len()].map(|size| u32::try_from(size).unwrap());
+        let sizes = sizes.map(u32::to_le_bytes).concat();
+        [&file, &directory, &b"PK\x05\x06"[..], &counts, &sizes, &[0; 2]].concat()
+    }
+
+    #[test]
+    fn many_files_in_a_row_are_read_one_after_the_other() {
+        let many = [gzipped(b"").repeat(50_000), gzipped(b"to jane@example.com")].concat();
+        assert_eq!(find(&many), Ok(true));
+    }
+
+    #[test]
+    fn an_archive_whose_entries_are_all_the_same_is_not_read_for_ever() {
+        assert_eq!(find(&archive(b"a", b"to jane@example.com", 3)), Ok(true));
+        let knot = (0..5).fold(vec![b' '; 200], |inner, _| archive(b"a", &inner, 40));
+        assert_eq!(find(&knot), Err(Unreadable::TooDeep));
+    }
+
+    #[test]
+    fn what_an_archive_calls_a_folder_is_read_too() {
+        let folder = archive(b"/", b"to jane@example.com", 1);
+        assert_eq!(find(&folder), Ok(true));
+    }
+
+    #[test]
+    fn what_follows_the_last_part_is_read_too() {
+        let parts = b"--cut\r\nA: b\r\n\r\n\x81\xa1a\xc4\x01\x80\r\n--cut--\r\njane@example.com";
+        assert_eq!(find(parts), Ok(true));
+    }
+
+    #[test]
+    fn little_that_comes_to_very_much_is_not_unpacked() {
+        // A thousand times the same megabyte: blocks of zeros that each end at a byte.
+        let megabyte = bomb_block();
+        let body = [&megabyte.repeat(1024)[..], &[3, 0]].concat();
+        let gigabyte = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255][..], &body, &[0; 8]].concat();
+        assert!((1 << 20..2 << 20).contains(&gigabyte.len()), "{}", gigabyte.len());
+        assert_eq!(find(&gigabyte), Err(Unreadable::TooDeep));
+        assert_eq!(find(&body), Err(Unreadable::TooDeep));
+    }
+
+    /// A megabyte of zeros, deflated, without an end.
+    fn bomb_block() -> Vec<u8> {
+        let mut packer = CompressorOxide::new(create_comp_flags_from_zip_params(9, 0, 0));
+        let mut packed = Vec::new();
+        let (status, _) = compress_to_output(&mut packer, &[0; 1 << 20], TDEFLFlush::Full, |out| {
+            packed.extend_from_slice(out);
+            true
+        });
+        assert_eq!(status, TDEFLStatus::Okay);
+        packed
+    }
+
+    #[test]
+    fn a_value_that_stands_in_bytes_is_found_whatever_they_can_be_read_as() {
+        // A list in CBOR, then texts that begin and end within the address.
+        assert_eq!(find(b"\x80jane@example.com\x01"), Ok(true));
+        // UTF-16, as it is marked, or as most of it seems to be.
+        assert_eq!(find(b"\xff\xfejane@example.com"), Ok(true));
+        let mixed = [&b"\0t".repeat(20)[..], b" jane@example.com "].concat();
+        assert_eq!(find(&mixed), Ok(true));
+    }
+
+    #[test]
+    fn a_value_beside_what_cannot_be_read_is_found_in_a_file_of_a_few_bytes() {
+        let file = gzipped(b"\0\njane@example.com\n");
+        let head = [0x81, 0xa1, b'f', 0xc4, u8::try_from(file.len()).unwrap()];
+        assert_eq!(find(&[&head[..], &file].concat()), Ok(true));
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_read_too() {
+        let mut file = gzipped(b"x");
+        file[3] = 8;
+        let named = [&file[..10], b"jane@example.com\0", &file[10..]].concat();
+        assert_eq!(find(&named), Ok(true));
+    }
+}

@@ -13,6 +13,13 @@ use super::window::{Window, drop_front, words_into};
 use super::{MOST_LAYERS, Needles, Unreadable, container};
 use crate::field::text::fold_into;
 
+/// How many times each byte may be read as part of containers, on average.
+const MOST_READINGS: usize = 64;
+/// What may be read of the smallest payload, in bytes.
+const FEWEST_TO_READ: usize = 4 * 1024 * 1024;
+/// What it costs to begin to read, as if it were so many bytes more.
+const COST_OF_OPENING: usize = 64;
+
 /// What all layers of one search share.
 pub(super) struct Search<'n> {
     needles: &'n Needles,
@@ -20,14 +27,18 @@ pub(super) struct Search<'n> {
     overlap: usize,
     /// How many bytes may still be unpacked and undone.
     left: usize,
+    /// How much may still be read that lies in containers.
+    to_read: usize,
     pub found: BTreeSet<usize>,
 }
 
 impl<'n> Search<'n> {
-    /// A search that takes `window` bytes at a time, and sees `overlap` bytes of them again.
-    pub fn new(needles: &'n Needles, window: usize, overlap: usize) -> Self {
+    /// A search through `size` bytes that takes `window` bytes at a time, and sees `overlap` bytes
+    /// of them again.
+    pub fn new(needles: &'n Needles, size: usize, window: usize, overlap: usize) -> Self {
         let left = container::MOST_UNPACKED;
-        Self { needles, window, overlap, left, found: BTreeSet::new() }
+        let to_read = FEWEST_TO_READ.saturating_add(size.saturating_mul(MOST_READINGS));
+        Self { needles, window, overlap, left, to_read, found: BTreeSet::new() }
     }
 
     pub fn window(&self) -> usize {
@@ -42,6 +53,15 @@ impl<'n> Search<'n> {
     /// Counts bytes that were unpacked.
     pub fn spend(&mut self, bytes: usize) -> Result<(), Unreadable> {
         self.left = self.left.checked_sub(bytes).ok_or(Unreadable::TooDeep)?;
+        self.to_read = self.to_read.saturating_add(bytes.saturating_mul(MOST_READINGS));
+        Ok(())
+    }
+
+    /// Counts bytes in a container that are now read. The same bytes can be in many, as files of
+    /// an archive and messages of one another can overlap.
+    pub fn open(&mut self, bytes: usize) -> Result<(), Unreadable> {
+        let cost = bytes.saturating_add(COST_OF_OPENING);
+        self.to_read = self.to_read.checked_sub(cost).ok_or(Unreadable::TooDeep)?;
         Ok(())
     }
 

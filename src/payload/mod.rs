@@ -208,17 +208,20 @@ impl Needles {
             return Ok(BTreeSet::new());
         }
         let overlap = LEAST_OVERLAP.max(self.longest() + 3 * window::CONTEXT);
-        let mut search = Search::new(self, window.max(overlap), overlap);
+        let size = match payload {
+            Payload::Text(text) => text.len(),
+            Payload::Bytes(bytes) => bytes.len(),
+        };
+        check_size(size)?;
+        let mut search = Search::new(self, size, window.max(overlap), overlap);
         match payload {
             Payload::Text(text) => {
-                check_size(text.len())?;
                 look_through_text(text, &mut search)?;
                 if bytes::is_spaced_by_nuls(text) {
                     look_through_text(&text.replace('\0', ""), &mut search)?;
                 }
             }
             Payload::Bytes(bytes) => {
-                check_size(bytes.len())?;
                 container::look_through(bytes, 0, &mut search)?;
             }
         }
