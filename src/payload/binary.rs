@@ -15,11 +15,23 @@ pub(super) const LONGEST_OPAQUE: usize = 64;
 pub(super) struct Leaves {
     /// Texts and numbers, each on a line of its own.
     pub text: String,
-    /// Pieces that are no text, and may be nothing that is known: short ones, or such as were read
-    /// as a message already.
+    /// Short pieces that are no text.
     pub opaque: Vec<Vec<u8>>,
     /// Longer ones: files.
     pub files: Vec<Vec<u8>>,
+    /// Pieces that can be read as messages, of which text and short pieces are among these here.
+    pub messages: Vec<Message>,
+}
+
+/// A piece of a message that can be read as one itself: much can be by chance.
+#[derive(Debug)]
+pub(super) struct Message {
+    /// The piece.
+    pub bytes: Vec<u8>,
+    /// Its files, if it is one.
+    pub files: Vec<Vec<u8>>,
+    /// Its messages, if it is one.
+    pub messages: Vec<Message>,
 }
 
 /// Reads bytes as whatever structured format they can be; `None` when they can be none.
@@ -42,6 +54,7 @@ impl Leaves {
         self.text.push_str(&other.text);
         self.opaque.append(&mut other.opaque);
         self.files.append(&mut other.files);
+        self.messages.append(&mut other.messages);
     }
 
     fn number(&mut self, number: impl std::fmt::Display) {
@@ -146,15 +159,16 @@ fn message(bytes: &[u8], leaves: &mut Leaves, depth: u8) -> Option<()> {
                 let length = usize::try_from(reader.varint()?).ok()?;
                 let content = reader.take(length)?;
                 let mut nested = Leaves::default();
-                // Much can be read as a message by chance, so it counts as what else it may be too.
                 if !content.is_empty() && message(content, &mut nested, depth + 1).is_some() {
-                    if !nested.files.is_empty() {
-                        nested.files = vec![content.to_vec()];
-                    }
-                    leaves.append(nested);
+                    leaves.text.push_str(&nested.text);
+                    leaves.opaque.append(&mut nested.opaque);
                     match str::from_utf8(content) {
                         Ok(text) => leaves.line(text),
-                        Err(_) => leaves.opaque.push(content.to_vec()),
+                        Err(_) => leaves.messages.push(Message {
+                            bytes: content.to_vec(),
+                            files: nested.files,
+                            messages: nested.messages,
+                        }),
                     }
                 } else {
                     leaves.bytes(content);

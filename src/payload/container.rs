@@ -75,6 +75,22 @@ fn look_through_binary(
     depth: u8,
     search: &mut Search<'_>,
 ) -> Result<bool, Unreadable> {
+    if look_through_packed(bytes, depth, search)? {
+        return Ok(true);
+    }
+    let Some(leaves) = binary::read(bytes) else { return Ok(false) };
+    look_through_leaves(leaves, depth, search)?;
+    // Much can be read as a format by chance, and that would cut its texts anywhere.
+    look_through_as_it_stands(bytes, depth, search)?;
+    Ok(true)
+}
+
+/// Looks through parts, and what unpacks; `false` where the bytes are neither.
+fn look_through_packed(
+    bytes: &[u8],
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<bool, Unreadable> {
     if let Some(parts) = multipart(bytes) {
         parts.into_iter().try_for_each(|part| look_through(part, depth + 1, search))?;
         return Ok(true);
@@ -94,15 +110,7 @@ fn look_through_binary(
             Err(error) => return Err(error),
         }
     }
-    match binary::read(bytes) {
-        Some(leaves) => {
-            look_through_leaves(leaves, depth, search)?;
-            // Much can be read as a format by chance, and that would cut its texts anywhere.
-            look_through_as_it_stands(bytes, depth, search)?;
-            Ok(true)
-        }
-        None => Ok(false),
-    }
+    Ok(false)
 }
 
 /// Looks through bytes that may well be of no format: an identifier, a key, a digest.
@@ -158,7 +166,34 @@ fn look_through_leaves(
         search.look_up_digest(opaque);
         look_through_perhaps(opaque, depth + 1, search)?;
     }
-    leaves.files.iter().try_for_each(|file| look_through(file, depth + 1, search))
+    leaves.files.iter().try_for_each(|file| look_through(file, depth + 1, search))?;
+    leaves.messages.iter().try_for_each(|message| look_through_message(message, depth, search))
+}
+
+/// Looks through a piece that can be read as a message, as whatever else it may be. Where it is
+/// nothing else, it is one, and its files count. They do not lie deeper for that: messages nest as
+/// much as the data in them.
+fn look_through_message(
+    message: &binary::Message,
+    depth: u8,
+    search: &mut Search<'_>,
+) -> Result<(), Unreadable> {
+    let bytes = message.bytes.as_slice();
+    search.open(bytes.len())?;
+    let has_mark =
+        bytes.starts_with(&GZIP) || bytes.starts_with(b"PK") || bytes::encoding_of(bytes).is_some();
+    let is_else = match has_mark {
+        true => match look_through(bytes, depth + 1, search) {
+            Err(Unreadable::Binary) => false,
+            outcome => outcome.map(|()| true)?,
+        },
+        false => look_through_packed(bytes, depth + 1, search)?,
+    };
+    if is_else {
+        return Ok(());
+    }
+    message.files.iter().try_for_each(|file| look_through(file, depth + 1, search))?;
+    message.messages.iter().try_for_each(|inner| look_through_message(inner, depth, search))
 }
 
 /// RFC 1952. Several may follow one another.
@@ -377,6 +412,31 @@ mod tests {
         assert_eq!(find(b"\xff\xfejane@example.com"), Ok(true));
         let mixed = [&b"\0t".repeat(20)[..], b" jane@example.com "].concat();
         assert_eq!(find(&mixed), Ok(true));
+    }
+
+    #[test]
+    fn messages_nest_as_deep_as_they_like() {
+        let field = |number: u8, content: &[u8]| {
+            let length = u8::try_from(content.len()).unwrap();
+            [&[number << 3 | 2, length][..], content].concat()
+        };
+        // A number that is no UTF-8 at each level, and a file at the innermost.
+        let level = |inner: Vec<u8>| [&[1 << 3, 0xff, 0x01][..], &field(2, &inner)].concat();
+        let nested = |inner: Vec<u8>| (0..8).fold(inner, |inner, _| level(inner));
+        for (inner, expected) in [
+            (b"jane@example.com".to_vec(), Ok(true)),
+            (b"john@example.com".to_vec(), Ok(false)),
+            (
+                gzipped(b"id;7;8;9;10;11;12;13;14;15;16;17;18;19;20;21;22;jane@example.com"),
+                Ok(true),
+            ),
+            (
+                (0..70).map(|byte: u8| byte.wrapping_mul(37) | 0x80).collect(),
+                Err(Unreadable::Binary),
+            ),
+        ] {
+            assert_eq!(find(&nested(inner.clone())), expected, "{inner:?}");
+        }
     }
 
     #[test]

@@ -110,7 +110,8 @@ pub fn transcode(bytes: &[u8], piece: usize) -> Option<String> {
 /// are in none.
 pub fn binary(bytes: &[u8]) -> Option<(String, Vec<Vec<u8>>)> {
     let leaves = structured::read(bytes)?;
-    Some((leaves.text, [leaves.opaque, leaves.files].concat()))
+    let messages = leaves.messages.into_iter().map(|message| message.bytes).collect();
+    Some((leaves.text, [leaves.opaque, leaves.files, messages].concat()))
 }
 
 /// Searches as [`Needles::find`] does, in windows that are as small as they can be.
