@@ -101,12 +101,13 @@ const UNASSIGNED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// What the bytes from 0x80 to 0x9F stand for there (WHATWG Encoding, index windows-1252); the
 /// others are Latin-1.
-const FROM_0X80: [char; 32] = [
+pub(crate) const FROM_0X80: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-fn windows_1252(byte: u8) -> char {
+/// The character that a byte stands for in Windows-1252.
+pub(crate) fn windows_1252(byte: u8) -> char {
     let special = byte.checked_sub(0x80).and_then(|place| FROM_0X80.get(usize::from(place)));
     special.copied().unwrap_or(char::from(byte))
 }

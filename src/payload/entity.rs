@@ -108,6 +108,14 @@ const NAMED: [(&str, char); 98] = [
     ("oelig", 'œ'),
 ];
 
+/// The character that a reference at the start of a text stands for, and the reference's length.
+pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
+    match text.starts_with('&').then(|| escape(text.as_bytes(), true))? {
+        Escape::Of { character, length, .. } => Some((character, length)),
+        Escape::Cut | Escape::No => None,
+    }
+}
+
 /// Reads the reference at the start of these bytes.
 pub(super) fn escape(bytes: &[u8], last: bool) -> Escape {
     let name = bytes.get(1..).unwrap_or_default();

@@ -2,7 +2,7 @@
 //! rich text in a spreadsheet.
 
 /// Tags that part no words, of HTML, and of the text runs of office documents.
-const INLINE: [&str; 41] = [
+pub(crate) const INLINE: [&str; 41] = [
     "a",
     "abbr",
     "b",

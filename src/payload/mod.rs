@@ -39,18 +39,18 @@
 //! kept back find no digests.
 
 mod binary;
-mod bytes;
+pub(crate) mod bytes;
 mod cells;
 mod container;
 mod digests;
 mod emails;
-mod entity;
+pub(crate) mod entity;
 mod filter;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod json;
 mod layer;
-mod markup;
+pub(crate) mod markup;
 mod percent;
 mod phones;
 mod phrases;

@@ -2,6 +2,7 @@
 
 use super::outline::{Coding, Span};
 use crate::field::percent;
+use crate::payload::entity::reference;
 
 /// Gives every character of a piece, and where it is written.
 pub(super) fn each_character(
@@ -129,51 +130,4 @@ fn printable(bytes: &[u8]) -> Option<(Option<char>, usize)> {
         }
     }
     utf8.first().map(|byte| (Some(char::from(*byte)), first_end))
-}
-
-/// The named references that stand in contact details.
-const NAMED: [(&str, char); 24] = [
-    ("amp", '&'),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("nbsp", '\u{a0}'),
-    ("shy", '\u{ad}'),
-    ("commat", '@'),
-    ("period", '.'),
-    ("plus", '+'),
-    ("lpar", '('),
-    ("rpar", ')'),
-    ("lsqb", '['),
-    ("rsqb", ']'),
-    ("lowbar", '_'),
-    ("hyphen", '\u{2010}'),
-    ("dash", '\u{2010}'),
-    ("ndash", '\u{2013}'),
-    ("mdash", '\u{2014}'),
-    ("colon", ':'),
-    ("comma", ','),
-    ("semi", ';'),
-    ("sol", '/'),
-    ("num", '#'),
-];
-
-/// A character reference of HTML or XML, and its length.
-fn reference(rest: &str) -> Option<(char, usize)> {
-    let body = rest.strip_prefix('&')?;
-    if let Some(number) = body.strip_prefix('#') {
-        let (digits, radix, head) = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => (digits, 16, 3),
-            None => (number, 10, 2),
-        };
-        let length = digits.bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
-        let code = u32::from_str_radix(digits.get(..length)?, radix).ok()?;
-        let end = head + length + usize::from(digits.as_bytes().get(length) == Some(&b';'));
-        return Some((char::from_u32(code).unwrap_or('\u{fffd}'), end));
-    }
-    let length = body.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let name = body.get(..length).filter(|_| body.as_bytes().get(length) == Some(&b';'))?;
-    let (_, character) = NAMED.iter().find(|(known, _)| *known == name)?;
-    Some((*character, length + 2))
 }

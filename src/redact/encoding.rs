@@ -1,5 +1,7 @@
 //! Bytes to text and back: UTF-8, UTF-16 with a byte order mark, Windows-1252.
 
+use crate::payload::bytes::{FROM_0X80, windows_1252};
+
 /// How the bytes of a text are to be written again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -9,13 +11,6 @@ pub(super) enum Encoding {
     Windows1252,
 }
 
-/// What Windows-1252 has at 0x80 to 0x9f; the five that it leaves open are control characters,
-/// as browsers read them (WHATWG Encoding, index windows-1252).
-const HIGH: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
 /// Reads bytes as text. A mark at their start stays in the text. `None` when they are no text.
 pub(super) fn decode(bytes: &[u8]) -> Option<(String, Encoding)> {
     let (text, encoding) = match bytes {
@@ -23,7 +18,9 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, Encoding)> {
         [0xff, 0xfe, ..] => (utf16(bytes, u16::from_le_bytes)?, Encoding::Utf16LittleEndian),
         _ => match str::from_utf8(bytes) {
             Ok(text) => (text.to_owned(), Encoding::Utf8),
-            Err(_) => (bytes.iter().map(windows_1252).collect(), Encoding::Windows1252),
+            Err(_) => {
+                (bytes.iter().map(|byte| windows_1252(*byte)).collect(), Encoding::Windows1252)
+            }
         },
     };
     is_text(&text).then_some((text, encoding))
@@ -37,13 +34,6 @@ pub(super) fn is_text(text: &str) -> bool {
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
     let (pairs, []) = bytes.as_chunks::<2>() else { return None };
     char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<_, _>>().ok()
-}
-
-fn windows_1252(byte: &u8) -> char {
-    match byte {
-        0x80..=0x9f => HIGH.get(usize::from(byte - 0x80)).copied().unwrap_or('\u{fffd}'),
-        _ => char::from(*byte),
-    }
 }
 
 impl Encoding {
@@ -60,7 +50,7 @@ impl Encoding {
 }
 
 fn to_windows_1252(character: char) -> Option<u8> {
-    match HIGH.iter().position(|known| *known == character) {
+    match FROM_0X80.iter().position(|known| *known == character) {
         Some(position) => u8::try_from(position + 0x80).ok(),
         None => u8::try_from(u32::from(character)).ok(),
     }
@@ -73,7 +63,7 @@ mod tests {
     #[test]
     fn every_byte_of_windows_1252_comes_back() {
         let all: Vec<u8> = (0..=255).collect();
-        let text: String = all.iter().map(windows_1252).collect();
+        let text: String = all.iter().map(|byte| windows_1252(*byte)).collect();
         assert_eq!(Encoding::Windows1252.encode(&text), Some(all));
     }
 

@@ -3,14 +3,26 @@
 //! since pieces that belong apart may stand side by side with no blank between them.
 
 use super::outline::{Coding, Outline, Span};
+use crate::payload::markup::INLINE;
 
-/// Tags inside which, and behind which, a text goes on: of HTML, and of rich text in a spreadsheet.
-#[rustfmt::skip]
-const INLINE: [&str; 46] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u",
-    "var", "wbr", "r", "t", "rpr", "rfont", "sz", "color", "family", "charset", "scheme",
-    "vertalign", "outline", "shadow", "condense", "extend", "phoneticpr", "rph", "is",
+/// Beside the tags that part no words anywhere: those that say how a run of text in a spreadsheet
+/// looks.
+const OF_RUNS: [&str; 15] = [
+    "rpr",
+    "rfont",
+    "sz",
+    "color",
+    "family",
+    "charset",
+    "scheme",
+    "vertalign",
+    "outline",
+    "shadow",
+    "condense",
+    "extend",
+    "phoneticpr",
+    "rph",
+    "is",
 ];
 
 /// What is read beside texts and attributes.
@@ -272,5 +284,6 @@ fn local(name: &str) -> &str {
 }
 
 fn is_inline(name: &str) -> bool {
-    INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
+    let is_name = |known: &&str| name.eq_ignore_ascii_case(known);
+    INLINE.iter().any(|known| is_name(&known)) || OF_RUNS.iter().any(|known| is_name(&known))
 }
