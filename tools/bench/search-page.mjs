@@ -17,12 +17,13 @@ const STRETCH = 1;
 const SLOW = 100_000;
 const SLOW_ROUNDS = 3;
 
-const asWasm = () => {
+const newWasm = () => {
   const glue = entreNousEngine.glue(WebAssembly);
   const bytes = Uint8Array.from(atob(entreNousEngine.wasm), (character) => character.charCodeAt(0));
-  glue.initSync({ module: new WebAssembly.Module(bytes) });
-  return glue;
+  const { memory } = glue.initSync({ module: new WebAssembly.Module(bytes) });
+  return { glue, memory: /** @type {WebAssembly.Memory} */ (memory) };
 };
+const asWasm = () => newWasm().glue;
 const asTwin = () => {
   const platform = entreNousTwinWebAssembly(entreNousEngine.twin);
   const glue = entreNousEngine.glue(platform);
@@ -122,6 +123,18 @@ const search = {
     const times = inTurns(calls, rounds);
     wasm.keep("");
     return { bytes: text.length, isRight, times };
+  },
+  /**
+   * By how many bytes an engine's memory grows as it searches a payload that lies in it already.
+   * @param {string} kind @param {number} bytes @param {number} count of known details
+   */
+  memory: (kind, bytes, count) => {
+    const { glue, memory } = newWasm();
+    const searcher = new glue.Bench(lines(known(count)));
+    searcher.keep(payload(kind, bytes).text);
+    const before = memory.buffer.byteLength;
+    searcher.findKept();
+    return memory.buffer.byteLength - before;
   },
   /** The scan with few values and with many. @param {string} kind @param {number} bytes @param {number} rounds */
   growth: (kind, bytes, rounds) => {

@@ -130,4 +130,7 @@ async function large(run, check) {
   const { bytes, isRight, times } = await run('search.ours("CSV", 50_000_000, 1_000, { rounds: 1 })');
   check(isRight, "CSV, 50 MB: wasm and twin find what was planted and nothing else");
   console.log(`\nAn export of ${Math.round(bytes / 1e6)} MB of CSV stops the page for ${Math.round(median(times.wasm) / 1000)} ms (wasm), ${Math.round(median(times.twin) / 1000)} ms (twin); encodeInto alone ${Math.round(median(times.encodeInto) / 1000)} ms.`);
+  const grown = await run('search.memory("CSV", 50_000_000, 1_000)');
+  check(Number.isFinite(grown), "how the memory grows");
+  console.log(`Beside the payload itself the search takes ${(grown / 1e6).toFixed(1)} MB of memory.`);
 }
