@@ -284,6 +284,5 @@ fn local(name: &str) -> &str {
 }
 
 fn is_inline(name: &str) -> bool {
-    let is_name = |known: &&str| name.eq_ignore_ascii_case(known);
-    INLINE.iter().any(|known| is_name(&known)) || OF_RUNS.iter().any(|known| is_name(&known))
+    INLINE.iter().chain(&OF_RUNS).any(|known| name.eq_ignore_ascii_case(known))
 }
