@@ -20,7 +20,6 @@
    * @typedef {{ line: string, refusal?: string, about: Told[] }} Reply
    */
 
-  const encoder = new TextEncoder();
   /** Where the demo runs this as a script of the page, there is none. */
   const hadExtension = chrome.runtime.id !== undefined;
   /** Chromium lets this script go on when the extension is updated or removed. */
@@ -193,7 +192,7 @@
     // A frame that was taken out of its page sees nothing of it any more, while its functions may
     // still be held by that page.
     if (window.parent === null) return { line: '', refusal: 'engine-missing', about: [] };
-    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(encoder.encode(question))))
+    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(question)))
       ?? { line: '', refusal: failure, about: [] };
     return isOrphaned() ? asOrphan(question, reply) : reply;
   };

@@ -42,12 +42,12 @@ impl Bench {
         self.found(Payload::Text(&self.kept))
     }
 
-    /// Searches a text that JavaScript has, given as questions are: as UTF-8.
+    /// Searches a text that JavaScript has.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn find(&self, payload: &[u8]) -> Result<Vec<u32>, JsError> {
-        self.found(Payload::Text(str::from_utf8(payload)?))
+    pub fn find(&self, payload: &str) -> Result<Vec<u32>, JsError> {
+        self.found(Payload::Text(payload))
     }
 
     /// The floor of whatever looks at every byte and remembers what it saw: one look-up a byte,

@@ -154,13 +154,11 @@ impl Engine {
         Ok(Engine { reader })
     }
 
-    /// Answers a question of the protocol, as UTF-8: the browser writes that several times faster
-    /// than the glue passes a string.
+    /// Answers a question of the protocol.
     ///
     /// # Errors
-    /// When it is no UTF-8; else never on purpose. The loader takes any as the engine's end.
-    pub fn answer(&self, question: &[u8]) -> Result<JsValue, JsValue> {
-        let question = str::from_utf8(question).map_err(|_| "not UTF-8")?;
+    /// Never on purpose; the loader takes any as the engine's end.
+    pub fn answer(&self, question: &str) -> Result<JsValue, JsValue> {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         // The page may have shown a value in this very statement.
         reader.read();

@@ -117,9 +117,9 @@ const search = {
     /** @type {Record<string, Call>} */
     const calls = {
       scan: () => wasm.findKept(), table: () => wasm.tablePerByte(), encodeInto: () => encoder.encodeInto(text, target),
-      wasm: () => wasm.find(encoder.encode(text)), ...(hasTwin && { twin: () => twin.find(encoder.encode(text)) }),
+      wasm: () => wasm.find(text), ...(hasTwin && { twin: () => twin.find(text) }),
     };
-    const isRight = [wasm.findKept(), wasm.find(encoder.encode(text)), twin.find(encoder.encode(text))].every((found) => agrees(found, planted, true));
+    const isRight = [wasm.findKept(), wasm.find(text), twin.find(text)].every((found) => agrees(found, planted, true));
     const times = inTurns(calls, rounds);
     wasm.keep("");
     return { bytes: text.length, isRight, times };
@@ -153,7 +153,7 @@ const search = {
     const details = known(count);
     const { wasm, twin } = searchersOf(count, false);
     /** @type {Record<string, Call>} */
-    const calls = { wasm: () => wasm.find(encoder.encode(text)), twin: () => twin.find(encoder.encode(text)) };
+    const calls = { wasm: () => wasm.find(text), twin: () => twin.find(text) };
     /** @type {string[]} */
     const wrong = [];
     /** @type {Record<string, number>} */
@@ -167,7 +167,7 @@ const search = {
       if (!agrees(find(text), sought, false)) wrong.push(name);
       calls[name] = () => find(text);
     }
-    if (![wasm.find(encoder.encode(text)), twin.find(encoder.encode(text))].every((found) => agrees(found, planted, true))) wrong.push("the engine");
+    if (![wasm.find(text), twin.find(text)].every((found) => agrees(found, planted, true))) wrong.push("the engine");
     return { bytes: text.length, wrong, builds, times: inTurns(calls, rounds) };
   },
 };
