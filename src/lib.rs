@@ -20,6 +20,7 @@ pub mod redact;
 pub mod rehearsal;
 pub mod sites;
 pub mod tail;
+pub mod veil;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
