@@ -465,6 +465,8 @@ impl Guard {
                 }
                 decision
             }
+            // Who knows the site's rules answers this: see `Guard::veil_source`.
+            Question::Source(_) => Answer::Refuse(Refusal::BadQuestion).into(),
         }
     }
 

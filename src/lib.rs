@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod field;
 pub mod flood;
 pub mod guard;
+pub mod json;
 pub mod memory;
 pub mod payload;
 pub mod policy;

@@ -1,16 +1,22 @@
 //! What of the page is veiled, and what its stand-ins come to in what leaves.
 
-use super::{Decision, FieldId, Found, Guard};
+use super::{Decision, FieldId, Found, Guard, ScopeId};
 use crate::context::is_weak;
 use crate::destination::Destination;
+use crate::field::Owner;
 use crate::payload::{Needles, Payload};
-use crate::protocol::{self, Answer, Departure, Encoding};
+use crate::protocol::{self, Answer, Departure, Encoding, Response};
+use crate::sites::{Location, ResponseRule, Site, literals, read_response};
 use crate::veil::Veil;
 use crate::veil::put_back::put_back;
+use crate::veil::source::veil_response;
 use crate::veil::stand_in::StandIn;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+
+/// The longest text that can be one value and nothing else, in bytes.
+const MOST_OF_A_VALUE: usize = 256;
 
 impl Guard {
     /// What the page holds in the places of withheld values.
@@ -52,6 +58,47 @@ impl Guard {
     /// What finds the value of one field.
     pub fn needles_of(&self, id: FieldId) -> Needles {
         Needles::new(self.field(id).map(|known| &known.value))
+    }
+
+    /// Learns what a response brings, and veils what of it is withheld. `rule` is the site's for
+    /// it, `scope` a number for whatever such responses say of one owner.
+    ///
+    /// What is not written as the rule says brings nothing that is known.
+    pub fn veil_source(
+        &mut self,
+        response: Response<'_>,
+        (site, rule): (&Site, &ResponseRule),
+        location: &Location<'_>,
+        custodian: &Rc<[String]>,
+        scope: impl FnOnce(Option<&Owner>) -> ScopeId,
+    ) -> Decision {
+        let Some(literals) = literals(rule.reads, response.body) else {
+            return Answer::Same.into();
+        };
+        let reading = read_response(site, rule, response.url, &literals, location);
+        let owner = reading.fields.iter().find_map(|field| field.owner.clone());
+        let scope = scope(owner.as_ref());
+        let weak: Vec<(FieldId, Needles)> = self
+            .learn_reading(scope, reading, custodian)
+            .into_iter()
+            .filter(|(_, id)| self.is_withheld(*id) && self.is_weak(*id))
+            .map(|(_, id)| (id, self.needles_of(id)))
+            .collect();
+        let find = |text: &str| {
+            let mut fields = self.withheld_in(text);
+            // What many share is this owner's where it is all that a text says.
+            let short = weak.iter().filter(|_| text.len() <= MOST_OF_A_VALUE);
+            fields.extend(short.filter_map(|(id, needles)| {
+                needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty()).then_some(id)
+            }));
+            fields
+        };
+        match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
+            Some(veiled) => {
+                Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) }
+            }
+            None => Answer::Same.into(),
+        }
     }
 
     /// A stand-in counts as what it stands for, and is a sign of its owner.

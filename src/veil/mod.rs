@@ -7,6 +7,7 @@
 
 pub mod conceal;
 pub mod put_back;
+pub mod source;
 
 pub mod stand_in;
 

@@ -7,11 +7,12 @@ use super::veiling::Veiling;
 use super::{Host, blob, print, to_js};
 use crate::control::{self, Shown};
 use crate::evidence::Authority;
-use crate::guard::{FieldId, Guard, ScopeId, Told};
+use crate::field::Owner;
+use crate::guard::{Decision, FieldId, Guard, ScopeId, Told};
 use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
-use crate::protocol::{self, Answer, Departure, Encoding, Question};
-use crate::sites::{Location, Site, read_scope};
+use crate::protocol::{self, Answer, Departure, Encoding, Question, Response};
+use crate::sites::{Location, Site, read_scope, response_rule};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -191,6 +192,7 @@ impl Engine {
                 let departure = Departure { encoding, payload, ..departure };
                 reader.guard.decide(Question::Leave(departure), now)
             }
+            Ok(Question::Source(response)) => reader.veil_source(response),
             Ok(question) => reader.guard.decide(question, now),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
@@ -415,12 +417,35 @@ impl Reader {
                 self.shown.forget(gone);
             }
         }
-        let veiled = match (&mut self.veiling, &mut self.marks) {
-            (Some(veiling), Some(marks)) => veiling.apply(&self.guard, marks, &shown_here),
-            _ => false,
-        };
-        if changed || veiled {
+        if self.veil_document(&shown_here) || changed {
             self.show();
+        }
+    }
+
+    /// Veils a response that the page is about to read.
+    fn veil_source(&mut self, response: Response<'_>) -> Decision {
+        let Self { sites, guard, scopes, custodian, .. } = self;
+        let found = sites.iter().find_map(|site| Some((site, response_rule(site, response.url)?)));
+        let Some((site, rule)) = found else { return Answer::Same.into() };
+        let location = Location {
+            host: &self.host_name,
+            loaded_path: None,
+            authority: self.authority,
+        };
+        let scope = |owner: Option<&Owner>| scopes.of_responses(owner);
+        let decision = guard.veil_source(response, (site, rule), &location, custodian, scope);
+        // What is on the page already may be of the same owner.
+        if decision.answer == Answer::Veiled || !self.watched.is_empty() {
+            self.veil_document(&[]);
+            self.show();
+        }
+        decision
+    }
+
+    fn veil_document(&mut self, shown: &[(Element, FieldId)]) -> bool {
+        match (&mut self.veiling, &mut self.marks) {
+            (Some(veiling), Some(marks)) => veiling.apply(&self.guard, marks, shown),
+            _ => false,
         }
     }
 
@@ -500,6 +525,8 @@ fn now() -> u64 {
 struct Scopes {
     ids: HashMap<(usize, usize), js_sys::WeakMap>,
     live: BTreeMap<ScopeId, Element>,
+    /// What responses said, by the owner.
+    responses: HashMap<Option<Owner>, ScopeId>,
     next: ScopeId,
 }
 
@@ -517,6 +544,14 @@ impl Scopes {
         };
         self.live.insert(id, scope);
         id
+    }
+
+    /// The number of what responses say of an owner.
+    fn of_responses(&mut self, owner: Option<&Owner>) -> ScopeId {
+        *self.responses.entry(owner.cloned()).or_insert_with(|| {
+            self.next += 1;
+            self.next
+        })
     }
 
     /// The scopes that have left the page since the last call.
