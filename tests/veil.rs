@@ -110,8 +110,7 @@ fn what_may_leave_is_not_veiled_and_what_may_again_is_revealed() {
 fn a_response_is_veiled_by_what_it_states_itself() {
     let sites: Vec<Site> =
         EMBEDDED.iter().map(|(_, json)| serde_json::from_str(json).unwrap()).collect();
-    let url =
-        "https://www.linkedin.com/voyager/api/identity/profiles/claire/profileContactInfo";
+    let url = "https://www.linkedin.com/voyager/api/identity/profiles/claire/profileContactInfo";
     let (site, rule) =
         sites.iter().find_map(|site| Some((site, response_rule(site, url)?))).unwrap();
     let location =
@@ -122,8 +121,7 @@ fn a_response_is_veiled_by_what_it_states_itself() {
     let ask = |body: &str| {
         let mut guard = Guard::new(Policy::default());
         let response = Response { url, content_type: "", body };
-        let decision =
-            guard.veil_source(response, (site, rule), &location, &custodian(), |_| 1);
+        let decision = guard.veil_source(response, (site, rule), &location, &custodian(), |_| 1);
         (decision.answer, decision.instead, guard)
     };
 
