@@ -5,6 +5,7 @@
 //! point one way: web → guard → sites, payload → verdict → policy → evidence → audience.
 
 pub mod audience;
+pub mod audit;
 pub mod context;
 pub mod control;
 pub mod destination;
