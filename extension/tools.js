@@ -1,6 +1,6 @@
 /**
  * The audit of tools: which installed extensions can read contact details on the guarded sites, and the policy that
- * keeps them off. The engine judges; this page asks the browser, and shows.
+ * keeps them off. The pages' module judges; this page asks the browser, and shows.
  */
 
 import { fillTexts, text } from "./pages.js";
@@ -163,10 +163,14 @@ function access({ way, veil }) {
 }
 
 /** @param {string} host */
-const siteName = (host) => (host === "*" ? text("tools_all_sites") : host);
+function siteName(host) {
+  return host === "*" ? text("tools_all_sites") : host;
+}
 
 /** @param {string} code */
-const keyOf = (code) => code.replaceAll("-", "_");
+function keyOf(code) {
+  return code.replaceAll("-", "_");
+}
 
 /**
  * @param {string} key

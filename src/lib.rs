@@ -5,7 +5,6 @@
 //! point one way: web → guard → sites, payload → verdict → policy → evidence → audience.
 
 pub mod audience;
-pub mod audit;
 pub mod context;
 pub mod control;
 pub mod destination;

@@ -1,6 +1,5 @@
 //! The browser's side: the only module that knows one. Glue, and no judgement.
 
-mod audit;
 #[cfg(feature = "bench")]
 mod bench;
 mod blob;

@@ -1,7 +1,7 @@
-//! The audit of tools and its policy, for the extension's own page.
+//! The browser's side: glue, and no judgement.
 
-use super::to_js;
 use crate::audit;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Examines the installed extensions, given and answered as [`audit::Question`] and
@@ -29,4 +29,9 @@ pub fn policy_for_tools(order: JsValue) -> Result<Option<String>, JsValue> {
         &JsValue::from_f64(2.0),
     )?;
     Ok(Some(String::from(indented)))
+}
+
+/// Gives a value to JavaScript as a plain object.
+fn to_js(value: &impl Serialize) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())
 }
