@@ -155,6 +155,21 @@ forEachBrowser((browser) => {
         await again.close();
       });
 
+      test("a tool on more sites than the browser names is listed all the same", async () => {
+        const many = ["a", "b", "c", "d"].map((name) => `https://${name}.example/*`);
+        const wide = makeScraper({ ...TOLD, name: "Wide", hosts: [], matches: ["http://network.localhost/*", ...many], permissions: [] });
+        const id = await session.browser.installExtension(wide.folder);
+        const page = await openTools(session);
+        const [entry] = await entries(page);
+        assert.equal(
+          entry?.["Can read"],
+          browser === "chromium" ? "Pages of several sites that the browser does not name" : "The pages of these sites, at any time",
+        );
+        await session.browser.uninstallExtension(id);
+        wide.remove();
+        await page.close();
+      });
+
       test("the policy is copied and downloaded as it is shown", async () => {
         const page = await openTools(session);
         const policy = await policyFor(page, "others");
@@ -199,6 +214,26 @@ forEachBrowser((browser) => {
         await page.click("#look");
         await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("This browser"), { timeout: 10_000 });
         await page.close();
+      });
+
+      // Chromium gives a permission to a person only.
+      test("what is given is given back when the person stops looking", { skip: browser === "chromium" }, async () => {
+        const giving = await launch(browser, { extension: copy.folder, givesPermissions: true });
+        try {
+          await giving.browser.installExtension(scraper.folder);
+          const page = await openTools(giving);
+          await page.click("#look");
+          await page.waitForSelector("#tools article", { timeout: 10_000 });
+          assert.deepEqual((await entries(page)).map(({ name }) => name), [SCRAPER_NAME]);
+          assert.equal(await page.evaluate(() => chrome.permissions.contains({ permissions: ["management"] })), true);
+          await page.click("#stop");
+          await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("The permission was given back"), { timeout: 10_000 });
+          assert.equal(await page.evaluate(() => chrome.permissions.contains({ permissions: ["management"] })), false);
+          assert.deepEqual(await entries(page), []);
+          assert.deepEqual(await texts(page, "#ask button"), ["Show my extensions"]);
+        } finally {
+          await giving.close();
+        }
       });
 
       test("the popup leads to it", async () => {

@@ -103,30 +103,31 @@ fn meeting_is_mutual() {
 fn each_permission_opens_its_way_and_no_other() {
     use Browser::{Chromium, Firefox};
     use Way::*;
-    let linkedin = "*://*.linkedin.com/*";
-    let elsewhere = "https://mail.example.com/*";
-    let table: &[(Browser, &[&str], &[&str], &[Way])] = &[
+    const LINKEDIN: &str = "*://*.linkedin.com/*";
+    const ELSEWHERE: &str = "https://mail.example.com/*";
+    type Row = (Browser, &'static [&'static str], &'static [&'static str], &'static [Way]);
+    let table: &[Row] = &[
         (Chromium, &[], &[], &[]),
-        (Chromium, &[elsewhere], &["cookies", "webRequest", "scripting", "tabs", "storage"], &[]),
-        (Chromium, &[linkedin], &[], &[Page]),
-        (Chromium, &[linkedin], &["scripting", "tabs", "webNavigation", "history"], &[Page]),
-        (Chromium, &[linkedin], &["webRequest", "webRequestBlocking"], &[Page, Requests]),
-        (Firefox, &[linkedin], &["webRequest"], &[Page, Requests]),
-        (Firefox, &[linkedin], &["webRequest", "webRequestBlocking"], &[Page, Responses, Requests]),
+        (Chromium, &[ELSEWHERE], &["cookies", "webRequest", "scripting", "tabs", "storage"], &[]),
+        (Chromium, &[LINKEDIN], &[], &[Page]),
+        (Chromium, &[LINKEDIN], &["scripting", "tabs", "webNavigation", "history"], &[Page]),
+        (Chromium, &[LINKEDIN], &["webRequest", "webRequestBlocking"], &[Page, Requests]),
+        (Firefox, &[LINKEDIN], &["webRequest"], &[Page, Requests]),
+        (Firefox, &[LINKEDIN], &["webRequest", "webRequestBlocking"], &[Page, Responses, Requests]),
         (
             Firefox,
-            &[linkedin],
+            &[LINKEDIN],
             &["webRequest", "webRequestFilterResponse"],
             &[Page, Responses, Requests],
         ),
-        (Firefox, &[linkedin], &["webRequestFilterResponse"], &[Page]),
-        (Chromium, &[linkedin], &["cookies"], &[Page, Session]),
+        (Firefox, &[LINKEDIN], &["webRequestFilterResponse"], &[Page]),
+        (Chromium, &[LINKEDIN], &["cookies"], &[Page, Session]),
         (Chromium, &["<all_urls>"], &[], &[Page, Screen]),
         (Chromium, &["*://*/*"], &[], &[Page]),
         (Chromium, &[], &["debugger"], &[Debugger]),
         (Chromium, &[], &["pageCapture"], &[SavedPage]),
         (Chromium, &[], &["activeTab", "scripting"], &[PageOnClick]),
-        (Chromium, &[linkedin], &["activeTab"], &[Page]),
+        (Chromium, &[LINKEDIN], &["activeTab"], &[Page]),
         (Chromium, &[], &["tabCapture"], &[ScreenOnClick]),
         (Chromium, &[], &["desktopCapture"], &[ScreenChosen]),
         (Chromium, &[], &["clipboardRead"], &[Clipboard]),
