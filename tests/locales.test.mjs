@@ -50,6 +50,24 @@ const FAMILIES = {
     "too-often",
     "orphaned",
   ],
+  tool_reach: ["never", "on-action", "any-time"],
+  tool_way: [
+    "debugger",
+    "page",
+    "unnamed-pages",
+    "responses",
+    "requests",
+    "session",
+    "saved-page",
+    "screen",
+    "page-on-click",
+    "screen-on-click",
+    "screen-chosen",
+    "clipboard",
+  ],
+  tool_veil: ["none", "reading", "page", "until-shown", "copying"],
+  tool_sends: ["server", "program", "file"],
+  tool_fact: ["kaspr", "lusha", "profile-extractor", "page-extractor"],
   channel: ["fetch", "xhr", "beacon", "form", "navigation", "link", "download", "clipboard", "drag", "socket", "message", "resource", "share", "picture", "control", "print"],
 };
 const familyKeys = Object.entries(FAMILIES).flatMap(([family, codes]) =>
@@ -69,7 +87,7 @@ function filesUnder(folder, name) {
 
 /** In the sources, keys stand whole, as string literals or attributes. */
 const KEY =
-  /["'`]((?:language|extension|action|kind|verdict|reason|refusal|channel|mark|notice|popup|why)_[a-z0-9_]*[a-z0-9])["'`]/g;
+  /["'`]((?:language|extension|action|kind|verdict|reason|refusal|channel|mark|notice|popup|tools|why)_[a-z0-9_]*[a-z0-9])["'`]/g;
 const KEY_IN_MANIFEST = /__MSG_(\w+?)__/g;
 
 /** @type {Map<string, string>} key → one file that asks for it */

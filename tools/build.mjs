@@ -2,7 +2,8 @@
  * The build. Run by make; by hand:
  *
  *     node tools/build.mjs tools       target/tools/release/{bindgen,wbg-test-runner}
- *     node tools/build.mjs engine      target/engine/engine-{glue,wasm,twin}.js
+ *     node tools/build.mjs engine      target/engine/engine-{glue,wasm,twin}.js, and the pages' module
+ *     node tools/build.mjs pages       target/pages/pages-{glue,wasm}.js
  *     node tools/build.mjs bench       target/bench-engine: the engine with what measures it
  *     node tools/build.mjs extension   dist/{chromium,firefox} and a zip of each; needs the engine
  *     node tools/build.mjs extension --demo   dist/demo-{chromium,firefox}
@@ -11,7 +12,7 @@
  * Several can be named at once; they run in the order given.
  */
 
-import { buildBenchEngine, buildEngine, buildTools } from "./build/engine.mjs";
+import { buildBenchEngine, buildEngine, buildPages, buildTools } from "./build/engine.mjs";
 import { buildExtension } from "./build/extension.mjs";
 import { FileFault } from "./build/json.mjs";
 import { buildPageMode } from "./build/www.mjs";
@@ -22,7 +23,8 @@ const demo = args.includes("--demo");
 /** @type {Record<string, () => void | Promise<void>>} */
 const PARTS = {
   tools: buildTools,
-  engine: buildEngine,
+  engine: () => buildEngine().then(buildPages),
+  pages: buildPages,
   bench: buildBenchEngine,
   extension: () => buildExtension({ demo }),
   www: buildPageMode,

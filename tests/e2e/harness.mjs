@@ -16,6 +16,7 @@ import puppeteer from "puppeteer-core";
  * @property {boolean} [installsLater]  whether a test installs it by itself
  * @property {boolean} [headless]
  * @property {boolean} [handleSignals]  whether Ctrl+C ends the browser and this process at once
+ * @property {boolean} [givesPermissions]  whether Firefox gives optional permissions without a question
  * @property {string} [downloads]  folder for downloads; by default a new one, removed at the end
  */
 
@@ -72,7 +73,8 @@ export async function launch(name, options = {}) {
   const downloads = options.downloads ? resolve(options.downloads) : join(profile, "downloads");
   mkdirSync(downloads, { recursive: true });
   const start = name === "chromium" ? startChromium : startFirefox;
-  const browser = await start({ profile: join(profile, "profile"), downloads, headless, extension, handleSignals });
+  const { givesPermissions = false } = options;
+  const browser = await start({ profile: join(profile, "profile"), downloads, headless, extension, handleSignals, givesPermissions });
   const session = new Session(name, browser, profile, downloads);
   try {
     if (extension && !options.installsLater) await session.installExtension(extension);
@@ -83,7 +85,7 @@ export async function launch(name, options = {}) {
   }
 }
 
-/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean }} Start */
+/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean, givesPermissions: boolean }} Start */
 
 /** @param {boolean} handled */
 const signals = (handled) => ({ handleSIGINT: handled, handleSIGTERM: handled, handleSIGHUP: handled });
@@ -107,7 +109,7 @@ function startChromium({ profile, downloads, headless, handleSignals }) {
 }
 
 /** @param {Start} options */
-function startFirefox({ profile, downloads, headless, extension, handleSignals }) {
+function startFirefox({ profile, downloads, headless, extension, handleSignals, givesPermissions }) {
   mkdirSync(profile, { recursive: true });
   const id = extension && addonId(extension);
   return puppeteer.launch({
@@ -121,6 +123,7 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals }
     args: id ? ["-remote-allow-system-access"] : [],
     extraPrefsFirefox: {
       ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: FIREFOX_UUID }) }),
+      ...(givesPermissions && { "extensions.webextOptionalPermissionPrompts": false }),
       "browser.download.dir": downloads,
       "browser.download.folderList": 2,
       "browser.download.useDownloadDir": true,

@@ -1,4 +1,4 @@
-/** Builds the engine: the Rust crate as wasm, its glue, and its twin. */
+/** Builds the engine (the Rust crate as wasm, its glue, and its twin) and the module of the extension's own pages. */
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -27,6 +27,14 @@ export const ENGINE_FILES = ["engine-glue.js", "engine-wasm.js", "engine-twin.js
 /** Where the engine is that `make bench` measures: the product's, with what measures it. */
 export const BENCH_ENGINE = inRoot("target", "bench-engine");
 
+/** What the extension's own pages load; they need no twin. */
+export const PAGES_FILES = ["pages-glue.js", "pages-wasm.js"];
+
+const PAGES_OUT = inRoot("target", "pages");
+
+/** @param {string} name */
+export const pagesFile = (name) => join(PAGES_OUT, name);
+
 /** @param {string} name @param {string} [out] */
 export const engineFile = (name, out = OUT) => join(out, name);
 
@@ -48,6 +56,18 @@ export const buildEngine = () => build(OUT, "target/wasm", []);
 /** Builds the same with the feature `bench`, apart from the product's. */
 export const buildBenchEngine = () => build(BENCH_ENGINE, "target/bench-wasm", ["--features", "bench"]);
 
+/** Builds `target/pages/pages-{glue,wasm}.js`. */
+export async function buildPages() {
+  await buildTools();
+  const compiled = await compile("entre-nous-pages", "target/wasm", []);
+  await refresh(PAGES_OUT, PAGES_FILES, compiled, async (work) => {
+    await bind(compiled, work);
+    await optimise(work);
+    writeFileSync(pagesFile("pages-glue.js"), glueScript(readFileSync(work("engine.js"), "utf8")));
+    writeFileSync(pagesFile("pages-wasm.js"), wasmScript(work));
+  });
+}
+
 /**
  * @param {string} out  where the files go
  * @param {string} cargoTarget  cargo's own folder: in one, each of two builds would undo the other
@@ -55,46 +75,87 @@ export const buildBenchEngine = () => build(BENCH_ENGINE, "target/bench-wasm", [
  */
 async function build(out, cargoTarget, features) {
   await buildTools();
+  const compiled = await compile("entre-nous", cargoTarget, features);
+  await refresh(out, ENGINE_FILES, compiled, async (work) => {
+    await bind(compiled, work);
+    await Promise.all([optimise(work), twin(work)]);
+    writeFileSync(engineFile("engine-glue.js", out), glueScript(readFileSync(work("engine.js"), "utf8")));
+    writeFileSync(engineFile("engine-wasm.js", out), wasmScript(work));
+    const script = twinScript(readFileSync(work("twin.js"), "utf8"), readFileSync(work("lowered.wasm")));
+    writeFileSync(engineFile("engine-twin.js", out), script);
+  });
+}
+
+/**
+ * A crate as wasm.
+ *
+ * @param {string} crate
+ * @param {string} cargoTarget
+ * @param {string[]} features
+ */
+async function compile(crate, cargoTarget, features) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   // Paths of the machine would stand in panic messages, and make each machine's build another.
   const flags = [`${cargoHome}=/cargo`, `${ROOT}=/entre-nous`].map((pair) => `--remap-path-prefix=${pair}`);
   flags.push(`-Ctarget-feature=${FEATURES_OFF.map((feature) => `-${feature}`).join(",")}`);
   await run("cargo", [
-    ...["build", "--quiet", "--release", "--locked", "--lib", "--target", TARGET, "--target-dir", cargoTarget, ...features],
+    ...["build", "--quiet", "--release", "--locked", "--package", crate, "--lib"],
+    ...["--target", TARGET, "--target-dir", cargoTarget, ...features],
     ...["--config", `target.${TARGET}.rustflags=${JSON.stringify(flags)}`],
   ]);
-  const compiled = readFileSync(inRoot(cargoTarget, TARGET, "release", "entre_nous.wasm"));
+  return readFileSync(inRoot(cargoTarget, TARGET, "release", `${crate.replaceAll("-", "_")}.wasm`));
+}
+
+/** @typedef {(name: string) => string} Work  the path of a file in between */
+
+/**
+ * Makes the files anew, unless they are there and follow from this module.
+ *
+ * @param {string} out
+ * @param {readonly string[]} files
+ * @param {Uint8Array} compiled
+ * @param {(work: Work) => Promise<void>} make
+ */
+async function refresh(out, files, compiled, make) {
   const stamp = stampOf(compiled);
   const stampFile = join(out, "stamp");
   const upToDate = existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp;
-  if (upToDate && ENGINE_FILES.every((name) => existsSync(engineFile(name, out)))) return;
-
+  if (upToDate && files.every((name) => existsSync(join(out, name)))) return;
   const folder = join(out, "work");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const work = (/** @type {string} */ name) => join(folder, name);
+  await make((name) => join(folder, name));
+  writeFileSync(stampFile, stamp);
+}
+
+/**
+ * The module as wasm-bindgen leaves it, and its glue.
+ *
+ * @param {Uint8Array} compiled
+ * @param {Work} work
+ */
+async function bind(compiled, work) {
   writeFileSync(work("in.wasm"), withoutClaims(compiled, CLAIMS_DROPPED));
   await run(inRoot("target", "tools", "release", "bindgen"), [
-    ...[work("in.wasm"), "--target", "no-modules", "--no-typescript", "--out-dir", folder, "--out-name", "engine"],
+    ...[work("in.wasm"), "--target", "no-modules", "--no-typescript", "--out-dir", work(""), "--out-name", "engine"],
     ...["--remove-name-section", "--remove-producers-section"],
   ]);
-  await Promise.all([optimise(), twin()]);
-  writeFileSync(engineFile("engine-glue.js", out), glueScript(readFileSync(work("engine.js"), "utf8")));
-  const wasm = readFileSync(work("engine.wasm")).toString("base64");
-  writeFileSync(engineFile("engine-wasm.js", out), `entreNousEngine.wasm = "${wasm}";\n`);
-  const script = twinScript(readFileSync(work("twin.js"), "utf8"), readFileSync(work("lowered.wasm")));
-  writeFileSync(engineFile("engine-twin.js", out), script);
-  writeFileSync(stampFile, stamp);
-
-  async function optimise() {
-    await binaryen("wasm-opt", [work("engine_bg.wasm"), "-Oz", "--strip-target-features", "-o", work("engine.wasm")]);
-  }
-  async function twin() {
-    const lowering = ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
-    await binaryen("wasm-opt", [work("engine_bg.wasm"), ...lowering, "-Oz", "-o", work("lowered.wasm")]);
-    await binaryen("wasm2js", [work("lowered.wasm"), "-O", "-o", work("twin.js")]);
-  }
 }
+
+/** @param {Work} work */
+async function optimise(work) {
+  await binaryen("wasm-opt", [work("engine_bg.wasm"), "-Oz", "--strip-target-features", "-o", work("engine.wasm")]);
+}
+
+/** @param {Work} work */
+async function twin(work) {
+  const lowering = ["--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
+  await binaryen("wasm-opt", [work("engine_bg.wasm"), ...lowering, "-Oz", "-o", work("lowered.wasm")]);
+  await binaryen("wasm2js", [work("lowered.wasm"), "-O", "-o", work("twin.js")]);
+}
+
+/** @param {Work} work */
+const wasmScript = (work) => `entreNousEngine.wasm = "${readFileSync(work("engine.wasm")).toString("base64")}";\n`;
 
 /**
  * @param {string} tool
@@ -103,7 +164,7 @@ async function build(out, cargoTarget, features) {
 const binaryen = (tool, args) => run(process.execPath, [join(BINARYEN, "bin", tool), ...args]);
 
 /**
- * What the three files follow from: the compiled module, and what turns it into them.
+ * What the files follow from: the compiled module, and what turns it into them.
  *
  * @param {Uint8Array} compiled
  */

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statS
 import { join, relative } from "node:path";
 import { buildSync } from "esbuild";
 import { zipSync } from "fflate";
-import { ENGINE_FILES, engineFile } from "./engine.mjs";
+import { ENGINE_FILES, PAGES_FILES, engineFile, pagesFile } from "./engine.mjs";
 import { FileFault, readJson } from "./json.mjs";
 import { inRoot, productVersion } from "./run.mjs";
 
@@ -103,6 +103,7 @@ function fill(folder, target, demo) {
   });
   writeFileSync(join(folder, GATE), gateScript());
   for (const name of ENGINE_FILES) if (!dropped.includes(name)) cpSync(engineFile(name), join(folder, name));
+  for (const name of PAGES_FILES) cpSync(pagesFile(name), join(folder, name));
   writeFileSync(join(folder, "config.js"), configScript({ demo }));
   if (demo) cpSync(inRoot("www", DEMO_ANNOUNCE), join(folder, DEMO_ANNOUNCE));
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
