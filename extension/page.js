@@ -115,7 +115,8 @@
     answer: `${VERSION} 1 ${distance === 'first' ? 'refuse withheld' : 'permit'}`,
   }));
 
-  const newEngine = () => {
+  /** @param {MutationRecord[]} records of what others have seen so far */
+  const newEngine = (records) => {
     let platform = WebAssembly;
     /** @type {'wasm' | 'twin'} */
     let kind = 'wasm';
@@ -133,7 +134,7 @@
         throw new Error('The engine does not know a known answer.');
       }
     }
-    engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH);
+    engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH, records);
     for (const memory of memories) engine.recall(memory);
     engineKind = kind;
   };
@@ -153,14 +154,15 @@
   const start = () => {
     if (started) return;
     started = true;
+    const records = lookout.end();
     try {
-      newEngine();
+      newEngine(records);
     } catch {
       dropEngine();
     }
-    // It takes about a millisecond, which no answer needs to wait for.
-    requestIdleCallback(keepTexts, { timeout: 1000 });
   };
+
+  const lookout = entreNousLookout(start);
 
   /**
    * Calls the engine. One that throws is dead, since its memory can be in any state: it is
@@ -177,7 +179,7 @@
         failure = 'engine-failed';
         if (replaced) break;
         replaced = true;
-        try { newEngine(); } catch { dropEngine(); }
+        try { newEngine([]); } catch { dropEngine(); }
       }
     }
     return null;
@@ -331,6 +333,8 @@
    * @param {Event} event @param {EventTarget[]} path @param {boolean} isLast  whether it does the deed
    */
   const judgePress = (event, path, isLast) => {
+    // Where no field was ever seen no control takes one: no press waits for the engine's start.
+    if (lookout.seesNothing()) return;
     /** @type {{ refusal?: string, about: Told[] } | null} */
     const reply = withEngine((each) => each.judge_control(path) ?? null);
     if (!reply) return;
@@ -649,10 +653,17 @@
     });
   });
 
-  // Marks are wanted without any question being asked.
+  // Marks are wanted without any question being asked, where there is something to mark.
+  const begin = () => {
+    // It takes about a millisecond, which no answer needs to wait for.
+    requestIdleCallback(keepTexts, { timeout: 1000 });
+    if (started || !lookout.begin()) return;
+    // The engine would say so. What the badge shows may be of the page before.
+    if (lookout.isTopmost()) host.send({ type: 'count', withheld: 0 });
+  };
   if (document.readyState === 'loading') {
-    document.addEventListener('DOMContentLoaded', start, { once: true });
+    document.addEventListener('DOMContentLoaded', begin, { once: true });
   } else {
-    start();
+    begin();
   }
 })();

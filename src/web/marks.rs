@@ -5,10 +5,10 @@
 //! could be refused by the page's Content-Security-Policy.
 
 use super::Host;
-use crate::guard::{FieldId, Guard, Told};
+use crate::guard::{Changed, FieldId, Guard, Told};
 use crate::verdict::Verdict;
 use js_sys::WeakMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use web_sys::{Document, Element, ShadowRootInit, ShadowRootMode};
 
 /// The tag of a mark. Not a registered custom element: the page may not have the registry.
@@ -36,12 +36,20 @@ pub struct Marks {
     marks: BTreeMap<u32, Mark>,
     /// From each marked element to its key in `marks`.
     keys: WeakMap,
+    /// The marks that are of another field since the last refreshing.
+    moved: BTreeSet<u32>,
     next_key: u32,
 }
 
 impl Marks {
     pub fn new(document: Document) -> Self {
-        Self { document, marks: BTreeMap::new(), keys: WeakMap::new(), next_key: 0 }
+        Self {
+            document,
+            marks: BTreeMap::new(),
+            keys: WeakMap::new(),
+            moved: BTreeSet::new(),
+            next_key: 0,
+        }
     }
 
     /// Sees to it that the field shown by this element has a mark.
@@ -51,29 +59,42 @@ impl Marks {
             return;
         }
         let known = self.keys.get(&beside).as_f64().map(|key| key as u32);
-        if let Some(mark) = known.and_then(|key| self.marks.get_mut(&key)) {
-            mark.field = field;
+        if let Some(key) = known
+            && let Some(mark) = self.marks.get_mut(&key)
+        {
+            if mark.field != field {
+                mark.field = field;
+                self.moved.insert(key);
+            }
             return;
         }
         let key = self.next_key;
         self.keys.set(&beside, &key.into());
         if let Some(mark) = Mark::new(&self.document, beside, field) {
             self.marks.insert(key, mark);
+            self.moved.insert(key);
             self.next_key += 1;
         }
     }
 
-    /// Makes every mark say what the guard says now, and drops those whose field has gone.
-    pub fn refresh(&mut self, guard: &Guard, host: &Host) {
-        self.marks.retain(|_, mark| match guard.told(mark.field) {
-            Some(told) if mark.beside.is_connected() => {
-                mark.show(told, host);
-                true
+    /// Makes the marks of these fields say what the guard says now; where nodes were removed, sees
+    /// to all marks, and drops those whose field has gone.
+    pub fn refresh(&mut self, guard: &Guard, host: &Host, changed: &Changed, removed: bool) {
+        let moved = std::mem::take(&mut self.moved);
+        self.marks.retain(|key, mark| {
+            if !removed && !moved.contains(key) && !changed.contains(mark.field) {
+                return true;
             }
-            _ => {
-                mark.element.remove();
-                let _ = mark.beside.remove_attribute(KEPT);
-                false
+            match guard.told(mark.field) {
+                Some(told) if mark.beside.is_connected() => {
+                    mark.show(told, host);
+                    true
+                }
+                _ => {
+                    mark.element.remove();
+                    let _ = mark.beside.remove_attribute(KEPT);
+                    false
+                }
             }
         });
     }
