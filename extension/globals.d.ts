@@ -19,4 +19,6 @@ declare var entreNousConfig: Readonly<{
   version: string;
   /** Hosts besides those of the rules, each with the name of the site that it is taken for. */
   hosts: Record<string, string>;
+  /** What a scope of any rule is, and the attributes that can make an element one. */
+  scopes: { selector: string; attributes: string[] };
 }>;

@@ -116,7 +116,8 @@
     answer: `${VERSION} 1 ${distance === 'first' ? 'refuse withheld' : 'permit'}`,
   }));
 
-  const newEngine = () => {
+  /** @param {MutationRecord[]} records of what others have seen so far */
+  const newEngine = (records) => {
     let platform = WebAssembly;
     /** @type {'wasm' | 'twin'} */
     let kind = 'wasm';
@@ -134,7 +135,7 @@
         throw new Error('The engine does not know a known answer.');
       }
     }
-    engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH);
+    engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH, records);
     for (const memory of memories) engine.recall(memory);
     engineKind = kind;
   };
@@ -154,14 +155,15 @@
   const start = () => {
     if (started) return;
     started = true;
+    const records = lookout.end();
     try {
-      newEngine();
+      newEngine(records);
     } catch {
       dropEngine();
     }
-    // It takes about a millisecond, which no answer needs to wait for.
-    requestIdleCallback(keepTexts, { timeout: 1000 });
   };
+
+  const lookout = entreNousLookout(start);
 
   /**
    * Calls the engine. One that throws is dead, since its memory can be in any state: it is
@@ -178,7 +180,7 @@
         failure = 'engine-failed';
         if (replaced) break;
         replaced = true;
-        try { newEngine(); } catch { dropEngine(); }
+        try { newEngine([]); } catch { dropEngine(); }
       }
     }
     return null;
@@ -332,6 +334,8 @@
    * @param {Event} event @param {EventTarget[]} path @param {boolean} isLast  whether it does the deed
    */
   const judgePress = (event, path, isLast) => {
+    // Where no field was ever seen no control takes one: no press waits for the engine's start.
+    if (lookout.seesNothing()) return;
     /** @type {{ refusal?: string, about: Told[] } | null} */
     const reply = withEngine((each) => each.judge_control(path) ?? null);
     if (!reply) return;
@@ -678,10 +682,10 @@
     });
   });
 
-  // Marks are wanted without any question being asked.
-  if (document.readyState === 'loading') {
-    document.addEventListener('DOMContentLoaded', start, { once: true });
-  } else {
-    start();
-  }
+  // Marks and the veil are wanted without any question being asked, where there is something for
+  // them; at once, since a value is not to stand in the page for as long as that is being parsed.
+  // It takes about a millisecond, which no answer needs to wait for.
+  requestIdleCallback(keepTexts, { timeout: 1000 });
+  // The engine would say so. What the badge shows may be of the page before.
+  if (!started && lookout.begin() && lookout.isTopmost()) host.send({ type: 'count', withheld: 0 });
 })();

@@ -110,16 +110,20 @@ pub struct Guard {
     /// The custodian of a page of which a part was too large to be read.
     unread: Option<Rc<[String]>>,
     /// What is proven to be the viewer's own, wherever else it is shown, with the fields that
-    /// prove it.
+    /// prove it. None is empty.
     viewers_own: HashMap<(Kind, Value), BTreeSet<FieldId>>,
     /// Found when first needed, dropped when a field, a verdict or the memory changes.
     sought: OnceCell<Sought>,
+    /// The search that was built last for most of the fields, to be gone on with.
+    built: Option<Rc<Search>>,
     /// What other pages kept back.
     memory: Memory,
-    /// What the others have been told of this page.
-    told: HashMap<Fingerprint, FieldId>,
-    /// Whether there may be more to tell.
-    has_news: bool,
+    /// What the others have been told of this page, with the fields that are why. None is empty.
+    told: HashMap<Fingerprint, BTreeSet<FieldId>>,
+    /// Of which there may be more to tell.
+    untold: Changed,
+    /// Of which people may see something else now.
+    unshown: Changed,
     flood: Flood,
     /// The ends of what has left while something was kept back.
     tails: Tails,
@@ -148,16 +152,52 @@ impl Found {
     }
 }
 
+/// Fields of which something must be found out again.
+#[derive(Debug, Default)]
+pub struct Changed {
+    all: bool,
+    ids: BTreeSet<FieldId>,
+}
+
+impl Changed {
+    /// Whether this field is among them.
+    pub fn contains(&self, id: FieldId) -> bool {
+        self.all || self.ids.contains(&id)
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.all && self.ids.is_empty()
+    }
+}
+
 /// The fields that are looked for in payloads: all but those that may leave anyway.
 struct Sought {
     ids: Vec<FieldId>,
     withheld: usize,
     /// Built for the first payload: most pages are only ever asked for their state.
-    search: OnceCell<Search>,
+    searches: OnceCell<Searches>,
 }
+
+/// Two searches that look for everything between them: a page that shows one more of thousands
+/// of fields has a search built for that one.
+struct Searches {
+    /// For most of the fields, and for what is remembered.
+    most: Rc<Search>,
+    /// For the fields that have come since.
+    recent: Option<Search>,
+}
+
+/// How many fields are looked for by themselves before one search is built for all. Building
+/// takes as long for each, so that this is about the root of what a large page shows.
+const MOST_RECENT: usize = 64;
+
+/// A payload with more bytes for each field is looked through once: that much takes as long as
+/// building a search for one field.
+const BYTES_A_FIELD: usize = 256;
 
 /// What is looked for: the fields, then the signs of owners, then what is remembered.
 struct Search {
+    ids: Vec<FieldId>,
     needles: Needles,
     /// Whose sign each is.
     signs: Vec<Owner>,
@@ -176,9 +216,11 @@ impl Guard {
             unread: None,
             viewers_own: HashMap::new(),
             sought: OnceCell::new(),
+            built: None,
             memory: Memory::default(),
             told: HashMap::new(),
-            has_news: false,
+            untold: Changed::default(),
+            unshown: Changed::default(),
             flood: Flood::default(),
             tails: Tails::default(),
             armed: None,
@@ -310,11 +352,8 @@ impl Guard {
 
     /// Learns what other pages kept back.
     pub fn recall(&mut self, recall: &Recall) {
-        // The search holds what is about to change.
-        self.sought = OnceCell::new();
-        self.revision += 1;
+        self.change_all();
         self.memory.learn(recall);
-        self.has_news = true;
     }
 
     /// Forgets what other pages kept back too long ago, by the time in milliseconds since 1970.
@@ -322,11 +361,15 @@ impl Guard {
     pub fn forget_expired(&mut self, now: u64) -> bool {
         let expired = self.memory.has_expired(now);
         if expired {
-            self.sought = OnceCell::new();
-            self.revision += 1;
+            self.change_all();
             self.memory.forget_expired(now);
         }
         expired
+    }
+
+    /// The fields of which people may see something else than at the last call.
+    pub fn take_changed(&mut self) -> Changed {
+        std::mem::take(&mut self.unshown)
     }
 
     /// What other pages are to be told since the last call; `None` when there is nothing, or
@@ -336,37 +379,53 @@ impl Guard {
     /// site can prove no distance, a value that nothing else shows to be restricted is not told:
     /// it may well be the viewer's own.
     pub fn take_news(&mut self, proves_distances: bool) -> Option<News> {
-        let key = self.memory.key().filter(|_| self.has_news)?;
+        let key = self.memory.key().filter(|_| !self.untold.is_empty())?;
         let restricted = |known: &Known| {
             proves_distances || known.judgement.reasons.iter().any(|each| each.proves_something())
         };
-        let mut kept = HashMap::new();
-        for (index, known) in self.fields.iter().enumerate() {
-            if self.withholds(known) && restricted(known) {
-                for print in key.known(&known.value) {
-                    kept.insert(print, FieldId(index));
-                }
+        let untold = self.all().filter(|id| self.untold.contains(*id));
+        let told_now: Vec<(FieldId, bool, Vec<Fingerprint>)> = untold
+            .filter_map(|id| {
+                let known = self.field(id)?;
+                let is_kept = self.withholds(known) && restricted(known);
+                Some((id, is_kept, key.known(&known.value)))
+            })
+            .collect();
+        // Each fingerprint with whether it was told before: several fields may have it.
+        let mut before: HashMap<Fingerprint, (FieldId, bool)> = HashMap::new();
+        for (id, is_kept, prints) in told_now {
+            for print in prints {
+                let fields = self.told.entry(print).or_default();
+                before.entry(print).or_insert((id, !fields.is_empty()));
+                if is_kept {
+                    fields.insert(id)
+                } else {
+                    fields.remove(&id)
+                };
             }
         }
         let mut groups: Vec<Group> = Vec::new();
-        for (one, other, is_kept) in [(&kept, &self.told, true), (&self.told, &kept, false)] {
-            for (print, id) in one.iter().filter(|(print, _)| !other.contains_key(print)) {
-                let Some(Known { kind, custodian, .. }) = self.field(*id) else { continue };
-                let index = group_of(&mut groups, *kind, custodian);
-                let Some(group) = groups.get_mut(index) else { continue };
-                let prints = if is_kept { &mut group.prints } else { &mut group.freed };
-                prints.push_str(&print.to_hex());
+        for (print, (id, was_kept)) in before {
+            let is_kept = self.told.get(&print).is_some_and(|fields| !fields.is_empty());
+            if !is_kept {
+                self.told.remove(&print);
             }
+            let Some(Known { kind, custodian, .. }) = self.fields.get(id.0) else { continue };
+            if is_kept == was_kept {
+                continue;
+            }
+            let index = group_of(&mut groups, *kind, custodian);
+            let Some(group) = groups.get_mut(index) else { continue };
+            let prints = if is_kept { &mut group.prints } else { &mut group.freed };
+            prints.push_str(&print.to_hex());
         }
         let mut own = String::new();
-        let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
-        for print in owned.flat_map(|((_, value), _)| key.of_itself(value)) {
+        for print in self.viewers_own.keys().flat_map(|(_, value)| key.of_itself(value)) {
             if self.memory.holds_print(print) {
                 own.push_str(&print.to_hex());
             }
         }
-        self.told = kept;
-        self.has_news = false;
+        self.untold = Changed::default();
         (!groups.is_empty() || !own.is_empty()).then_some(News { groups, own })
     }
 
@@ -612,22 +671,35 @@ impl Guard {
     /// The values in a payload, and the stand-ins.
     fn look_for(&self, payload: Payload<'_>) -> Result<(Found, BTreeSet<StandIn>), Unreadable> {
         let sought = self.sought();
-        let Search { needles, signs } = sought.search.get_or_init(|| self.search(&sought.ids));
+        let Searches { most, recent } = sought.searches.get_or_init(|| self.searches(&sought.ids));
+        let bytes = match payload {
+            Payload::Text(text) => text.len(),
+            Payload::Bytes(bytes) => bytes.len(),
+        };
         let mut found = Found::default();
-        let payload::Found { values, stand_ins } = needles.find_all(payload)?;
-        for index in values {
-            if let Some(id) = sought.ids.get(index) {
-                found.fields.insert(*id);
-            } else if let Some(owner) = signs.get(index - sought.ids.len()) {
-                found.owners.insert(owner.clone());
-            } else {
-                found.remembered.insert(index - sought.ids.len() - signs.len());
-            }
+        if recent.is_some() && bytes / BYTES_A_FIELD > sought.ids.len() {
+            let stand_ins = self.search(sought.ids.clone(), true).add_to(&mut found, payload)?;
+            return Ok((found, stand_ins));
+        }
+        let mut stand_ins = BTreeSet::new();
+        for search in [Some(&**most), recent.as_ref()].into_iter().flatten() {
+            stand_ins.append(&mut search.add_to(&mut found, payload)?);
         }
         Ok((found, stand_ins))
     }
 
-    fn search(&self, ids: &[FieldId]) -> Search {
+    fn searches(&self, ids: &[FieldId]) -> Searches {
+        if let Some(most) = &self.built
+            && let Some(recent) = added(&most.ids, ids)
+            && recent.len() <= MOST_RECENT.min(most.ids.len() / 4)
+        {
+            let recent = (!recent.is_empty()).then(|| self.search(recent, false));
+            return Searches { most: most.clone(), recent };
+        }
+        Searches { most: Rc::new(self.search(ids.to_vec(), true)), recent: None }
+    }
+
+    fn search(&self, ids: Vec<FieldId>, with_memory: bool) -> Search {
         let sought = || ids.iter().filter_map(|&id| self.field(id));
         let weak = sought().filter(|known| is_weak(known.kind, &known.value));
         let owners: BTreeSet<&Owner> = weak.filter_map(|known| known.owner.as_ref()).collect();
@@ -636,11 +708,31 @@ impl Guard {
             .flat_map(|owner| signs_of(owner).into_iter().map(|sign| (owner.clone(), sign)))
             .unzip();
         let mut needles = Needles::new(sought().map(|known| &known.value).chain(&texts));
-        if let Some(recollection) = self.memory.recollection() {
-            let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
-            needles = needles.recalling(recollection, owned.map(|((_, value), _)| value));
+        if let Some(recollection) = self.memory.recollection().filter(|_| with_memory) {
+            needles =
+                needles.recalling(recollection, self.viewers_own.keys().map(|(_, value)| value));
         }
-        Search { needles: needles.noting_stand_ins(), signs }
+        Search { ids, needles: needles.noting_stand_ins(), signs }
+    }
+
+    /// A field has another judgement, which no other field's depends on.
+    fn change(&mut self, id: FieldId) {
+        if let Some(searches) = self.sought.take().and_then(|sought| sought.searches.into_inner()) {
+            self.built = Some(searches.most);
+        }
+        self.revision += 1;
+        self.untold.ids.insert(id);
+        self.unshown.ids.insert(id);
+    }
+
+    /// What is remembered has changed, or what is the viewer's own: that may concern each field,
+    /// and each search has it in it.
+    fn change_all(&mut self) {
+        self.sought = OnceCell::new();
+        self.built = None;
+        self.revision += 1;
+        self.untold.all = true;
+        self.unshown.all = true;
     }
 
     fn sought(&self) -> &Sought {
@@ -659,7 +751,7 @@ impl Guard {
                 withheld: (self.fields.iter())
                     .filter(|known| self.withholds(known) || self.is_remembered(known))
                     .count(),
-                search: OnceCell::new(),
+                searches: OnceCell::new(),
             }
         })
     }
@@ -689,14 +781,21 @@ impl Guard {
             return;
         }
         known.judgement = judgement;
-        self.revision += 1;
-        self.sought = OnceCell::new();
-        self.has_news = true;
-        let proofs = self.viewers_own.entry((known.kind, known.value.clone())).or_default();
+        let own = (known.kind, known.value.clone());
+        self.change(id);
+        let was_own = self.viewers_own.contains_key(&own);
+        let proofs = self.viewers_own.entry(own.clone()).or_default();
         if combine(&evidence).is_owner {
             proofs.insert(id);
         } else {
             proofs.remove(&id);
+        }
+        let is_own = !proofs.is_empty();
+        if !is_own {
+            self.viewers_own.remove(&own);
+        }
+        if is_own != was_own {
+            self.change_all();
         }
     }
 
@@ -726,9 +825,39 @@ impl Guard {
 
     /// A value that is proven to be the viewer's own is theirs wherever a page shows it.
     fn is_viewers_own(&self, known: &Known) -> bool {
-        let proofs = self.viewers_own.get(&(known.kind, known.value.clone()));
-        proofs.is_some_and(|proofs| !proofs.is_empty())
+        // On most pages nothing is, and each field is asked about after each change.
+        !self.viewers_own.is_empty()
+            && self.viewers_own.contains_key(&(known.kind, known.value.clone()))
     }
+}
+
+impl Search {
+    /// Adds what it finds in the payload, and gives the stand-ins.
+    fn add_to(
+        &self,
+        found: &mut Found,
+        payload: Payload<'_>,
+    ) -> Result<BTreeSet<StandIn>, Unreadable> {
+        let Self { ids, needles, signs } = self;
+        let payload::Found { values, stand_ins } = needles.find_all(payload)?;
+        for index in values {
+            if let Some(id) = ids.get(index) {
+                found.fields.insert(*id);
+            } else if let Some(owner) = signs.get(index - ids.len()) {
+                found.owners.insert(owner.clone());
+            } else {
+                found.remembered.insert(index - ids.len() - signs.len());
+            }
+        }
+        Ok(stand_ins)
+    }
+}
+
+/// What has come to a list; both are in order. `None` where something has left it.
+fn added(before: &[FieldId], now: &[FieldId]) -> Option<Vec<FieldId>> {
+    let mut before = before.iter().peekable();
+    let added = now.iter().filter(|id| before.next_if_eq(id).is_none()).copied().collect();
+    before.next().is_none().then_some(added)
 }
 
 /// Whether going to the URL is a visit to the very website that the field names.

@@ -131,3 +131,48 @@ fn a_weak_value_is_told_of_with_what_it_stands_beside() {
         [Kind::Email, Kind::Birthday]
     );
 }
+
+/// A search is built on. What came first, last and between must all be found by it, in a payload
+/// of any length, and a weak value beside a sign of its owner, whichever of them came first.
+#[test]
+fn fields_that_come_one_by_one_are_all_looked_for() {
+    let mut guard = guard(Some(Distance::First), &[(Some("jane"), Kind::Birthday, "12 March")]);
+    let custodian: Rc<[String]> = Rc::from(["network.example".to_owned()]);
+    let shown = |id: u32| format!("person.{id}@acme.example");
+    let long = "word ".repeat(100_000);
+    let mut now = 0;
+    let mut ask = |guard: &mut Guard, payload: &str| {
+        // So much later that what was refused before no longer counts.
+        now += 3_600_000;
+        let (channel, encoding) = (Channel::Fetch, Encoding::Text);
+        let destination = "https://crm.example/";
+        let departure = Departure { channel, destination, encoding, payload, replaceable: false };
+        guard.decide(Question::Leave(departure), now).answer
+    };
+    for id in 1..400 {
+        let evidence =
+            vec![Evidence::Sighting { distance: Some(Distance::First), exception_possible: false }];
+        let owner = (id == 200).then(|| Owner("jane".to_owned()));
+        let seen = Seen {
+            owner,
+            kind: Kind::Email,
+            shown: shown(id),
+            evidence,
+            exception_possible: false,
+        };
+        guard.learn(id, seen, &custodian);
+        for known in [id, id / 2 + 1, 1] {
+            assert_eq!(ask(&mut guard, &shown(known)), REFUSED, "{known} of {id}");
+        }
+        assert_eq!(ask(&mut guard, &shown(id + 1)), Answer::Permit, "{id}");
+        if id % 80 == 0 {
+            assert_eq!(ask(&mut guard, &format!("{long}{}", shown(id))), REFUSED, "{id}, far down");
+            assert_eq!(ask(&mut guard, &format!("{long}{}", shown(1))), REFUSED, "{id}, far down");
+        }
+    }
+    assert_eq!(ask(&mut guard, "on 12 March"), Answer::Permit);
+    // What may leave now is looked for no longer; the others are.
+    guard.learn_distance(1000, Owner("jane".to_owned()), Some(Distance::Further));
+    assert_eq!(ask(&mut guard, &shown(200)), Answer::Permit);
+    assert_eq!(ask(&mut guard, &shown(199)), REFUSED);
+}

@@ -319,3 +319,24 @@ fn what_is_refused_unread_is_no_flood() {
     }
     assert_eq!(page.ask(ELSEWHERE, "nothing"), Answer::Permit);
 }
+
+#[test]
+fn what_several_fields_have_in_common_is_free_when_the_last_of_them_is() {
+    let mut page = Page::of("network.example");
+    let further = |page: &mut Page, owner: &str| {
+        page.guard.learn_distance(99, Owner(owner.to_owned()), Some(Distance::Further));
+        page.news().map(|news| (news.groups[0].prints.len(), news.groups[0].freed.len()))
+    };
+    for owner in ["jane", "john"] {
+        page.shows_to(Some(owner), Kind::Email, EMAIL, Some(Distance::First));
+    }
+    let kept = page.news().expect("something was kept back");
+    assert_eq!((kept.groups[0].prints.len(), kept.groups[0].freed.len()), (32, 0));
+    assert_eq!(further(&mut page, "jane"), None);
+    assert_eq!(further(&mut page, "john"), Some((0, 32)));
+    // What was taken back can be told anew, and what others do is told when it comes.
+    page.shows_to(Some("jane"), Kind::Phone, PHONE, Some(Distance::Further));
+    assert_eq!(page.news(), None);
+    page.shows_to(None, Kind::Email, EMAIL, Some(Distance::First));
+    assert!(page.news().is_some_and(|news| news.groups[0].prints.len() == 32));
+}

@@ -72,6 +72,58 @@ fn document_of(window: &Window) -> Option<Document> {
     (document.is_object()).then(|| document.unchecked_into())
 }
 
+/// What has changed in a document.
+pub struct Changes {
+    /// The scopes that must be read again, each with the place of its site and of its rule.
+    pub scopes: Vec<(usize, usize, Element)>,
+    /// Whether nodes may have been removed.
+    pub removed: bool,
+}
+
+/// The scope selectors of all rules in one, to ask once what nearly always is answered by no.
+#[derive(Default)]
+pub struct Selectors {
+    /// As a string of JavaScript: handing one over costs more than the question.
+    any: js_sys::JsString,
+}
+
+impl Selectors {
+    /// Those of these sites.
+    pub fn of(sites: &[Site]) -> Self {
+        let all: Vec<&str> =
+            sites.iter().flat_map(Site::scopes).map(|(_, selector)| selector).collect();
+        Self { any: all.join(", ").into() }
+    }
+
+    /// Whether the element is a scope or lies in one. What cannot be answered is looked at.
+    fn are_around(&self, element: &Element) -> bool {
+        let selected = element.unchecked_ref::<Selected>();
+        selected.closest(&self.any).map_or(true, |scope| !scope.is_null())
+    }
+
+    /// Whether the element is a scope or holds one.
+    fn are_in(&self, element: &Element) -> bool {
+        let selected = element.unchecked_ref::<Selected>();
+        selected.matches(&self.any).unwrap_or(true)
+            || selected.query_selector(&self.any).map_or(true, |scope| !scope.is_null())
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An element that is asked by a selector which JavaScript has already.
+    type Selected;
+
+    #[wasm_bindgen(method, catch)]
+    fn closest(this: &Selected, selector: &js_sys::JsString) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn matches(this: &Selected, selector: &js_sys::JsString) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = querySelector)]
+    fn query_selector(this: &Selected, selector: &js_sys::JsString) -> Result<JsValue, JsValue>;
+}
+
 /// One document, watched.
 pub struct Watched {
     /// The document.
@@ -120,14 +172,16 @@ impl Drop for Listening {
 }
 
 impl Watched {
-    /// Watches a document, loaded at this path if that is known; `changed` is called when something has changed, after the page's
-    /// current script has ended.
+    /// Watches a document, loaded at this path if that is known, of which others have observed these
+    /// records; `changed` is called when something has changed, after the page's current script has
+    /// ended.
     pub fn new(
         document: Document,
         loaded_path: Option<String>,
+        records: Vec<MutationRecord>,
         changed: impl Fn() + Clone + 'static,
     ) -> Option<Self> {
-        let delivered = Rc::new(RefCell::new(Vec::new()));
+        let delivered = Rc::new(RefCell::new(records));
         let everything = Rc::new(Cell::new(true));
         let on_records = Closure::<dyn FnMut(js_sys::Array)>::new({
             let (delivered, changed) = (delivered.clone(), changed.clone());
@@ -192,8 +246,8 @@ impl Watched {
         self.loaded_path.borrow().clone()
     }
 
-    /// The scopes that must be read again, each with the place of its site and of its rule.
-    pub fn stale_scopes(&self, sites: &[Site]) -> Vec<(usize, usize, Element)> {
+    /// What has changed since the last call.
+    pub fn changes(&self, sites: &[Site], selectors: &Selectors) -> Changes {
         let mut records = self.delivered.take();
         records.extend(
             self.observer.take_records().iter().map(JsCast::unchecked_into::<MutationRecord>),
@@ -207,10 +261,12 @@ impl Watched {
             self.loaded_path.replace(None);
         }
         let everything = self.everything.take() || moved;
-        if !everything && records.is_empty() {
-            return Vec::new();
-        }
         let mut stale = Vec::new();
+        if !everything && records.is_empty() {
+            return Changes { scopes: stale, removed: false };
+        }
+        let removed = everything || records.iter().any(removes);
+        let touched = Touched::by(&records, selectors);
         for (site_index, site) in sites.iter().enumerate() {
             for (rule_index, (_, selector)) in site.scopes().enumerate() {
                 // A set keeps the order of insertion, and each scope once.
@@ -218,42 +274,93 @@ impl Watched {
                 if everything {
                     let all = self.document.query_selector_all(selector).map(elements);
                     all.unwrap_or_default().iter().for_each(|scope| drop(scopes.add(scope)));
-                } else {
-                    records.iter().for_each(|record| touched(record, selector, &scopes));
                 }
+                // Beside everything too: what came and went again stands in the records only.
+                touched.scopes(selector, &scopes);
                 scopes.for_each(&mut |scope, _, _| {
                     stale.push((site_index, rule_index, scope.unchecked_into()));
                 });
             }
         }
-        stale
+        Changes { scopes: stale, removed }
     }
 }
 
-/// Adds the scopes that a change lies in, and those that lie in what has changed.
-fn touched(record: &MutationRecord, selector: &str, scopes: &js_sys::Set) {
-    let Some(target) = record.target() else { return };
-    let around = as_element(&target).cloned().or_else(|| target.parent_element());
-    if let Some(scope) = around.as_ref().and_then(|each| each.closest(selector).ok().flatten()) {
-        scopes.add(&scope);
+/// Whether it is a record of this document.
+pub fn is_of(record: &MutationRecord, document: &Document) -> bool {
+    record.target().is_some_and(|target| {
+        target.owner_document().map_or(&target == document.as_ref(), |owner| owner == *document)
+    })
+}
+
+fn removes(record: &MutationRecord) -> bool {
+    record.type_() == "childList" && record.removed_nodes().length() > 0
+}
+
+/// The elements by which changes can touch a scope: on most pages none of thousands.
+#[derive(Default)]
+struct Touched {
+    /// Something has changed in these, and they lie in a scope.
+    inside: Vec<Element>,
+    /// These are new or other than before, and there is a scope among them or below.
+    below: Vec<Element>,
+}
+
+impl Touched {
+    fn by(records: &[MutationRecord], selectors: &Selectors) -> Self {
+        // A page changes one text or one list many times in a row.
+        let (inside, below) = (js_sys::Set::default(), js_sys::Set::default());
+        for record in records {
+            let Some(target) = record.target() else { continue };
+            if let Some(around) = as_element(&target).cloned().or_else(|| target.parent_element()) {
+                inside.add(&around);
+            }
+            match record.type_().as_str() {
+                "childList" => {
+                    let added = record.added_nodes();
+                    for node in (0..added.length()).filter_map(|index| added.item(index)) {
+                        if as_element(&node).is_some() {
+                            below.add(&node);
+                        }
+                    }
+                }
+                "attributes" => drop(below.add(&target)),
+                _ => {}
+            }
+        }
+        Self {
+            inside: those(&inside, |element| selectors.are_around(element)),
+            below: those(&below, |element| selectors.are_in(element)),
+        }
     }
-    let below = |node: &Node| {
-        let Some(element) = as_element(node) else { return };
-        if element.matches(selector).unwrap_or(false) {
-            scopes.add(element);
+
+    /// Adds the scopes that a change lies in, and those that lie in what has changed.
+    fn scopes(&self, selector: &str, scopes: &js_sys::Set) {
+        for element in &self.inside {
+            if let Some(scope) = element.closest(selector).ok().flatten() {
+                scopes.add(&scope);
+            }
         }
-        for scope in element.query_selector_all(selector).map(elements).unwrap_or_default() {
-            scopes.add(&scope);
+        for element in &self.below {
+            if element.matches(selector).unwrap_or(false) {
+                scopes.add(element);
+            }
+            for scope in element.query_selector_all(selector).map(elements).unwrap_or_default() {
+                scopes.add(&scope);
+            }
         }
-    };
-    match record.type_().as_str() {
-        "childList" => {
-            let added = record.added_nodes();
-            (0..added.length()).filter_map(|index| added.item(index)).for_each(|node| below(&node));
-        }
-        "attributes" => below(&target),
-        _ => {}
     }
+}
+
+fn those(nodes: &js_sys::Set, keep: impl Fn(&Element) -> bool) -> Vec<Element> {
+    let mut kept = Vec::new();
+    nodes.for_each(&mut |node, _, _| {
+        let element: Element = node.unchecked_into();
+        if keep(&element) {
+            kept.push(element);
+        }
+    });
+    kept
 }
 
 impl Drop for Watched {

@@ -1,6 +1,6 @@
 //! The engine of one frame: reads the page, keeps the marks, answers.
 
-use super::documents::{Watched, reachable, topmost};
+use super::documents::{Changes, Selectors, Watched, is_of, reachable, topmost};
 use super::marks::{Marks, Reveal};
 use super::tree::{Dom, as_element};
 use super::veiling::Veiling;
@@ -13,12 +13,13 @@ use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Response};
 use crate::sites::{Location, Site, read_scope, response_rule};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, Window};
+use web_sys::{Element, Event, MutationRecord, Window};
 
 /// What the build tells the engine.
 #[derive(Deserialize)]
@@ -29,6 +30,9 @@ struct Config {
     _version: String,
     /// Hosts that are read by the rules of a site that does not list them.
     hosts: HashMap<String, String>,
+    /// What the lookout wants.
+    #[serde(rename = "scopes")]
+    _scopes: IgnoredAny,
 }
 
 /// What the loader gets for a question.
@@ -83,6 +87,7 @@ struct Reader {
     host: Host,
     host_name: String,
     sites: Vec<Site>,
+    selectors: Selectors,
     /// Whether a site of this host has authority over what is declared here.
     authority: Authority,
     custodian: Rc<[String]>,
@@ -92,6 +97,8 @@ struct Reader {
     /// For controls: what is exported by where it stands.
     shown: Shown<Element>,
     watched: Vec<Watched>,
+    /// Whether nodes were removed since the scopes and the marks were last looked after.
+    removed: bool,
     marks: Option<Marks>,
     veiling: Option<Veiling>,
     counted: Option<usize>,
@@ -100,13 +107,16 @@ struct Reader {
     /// Whether a site of this host has rules of its own.
     proves_distances: bool,
     loaded_path: Option<String>,
+    /// What was observed before the first reading.
+    records: Vec<MutationRecord>,
     /// Wakes the reader after a change; shared by all watchers.
     wake: Rc<dyn Fn()>,
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// Starts to read the page, which was loaded at this path.
+    /// Starts to read the page, which was loaded at this path. Others have observed it so far: what
+    /// their last records tell of may be gone from it.
     ///
     /// # Errors
     /// When the configuration or an embedded rule cannot be read, or there is no window.
@@ -115,6 +125,7 @@ impl Engine {
         config: JsValue,
         host: Host,
         loaded_path: Option<String>,
+        records: js_sys::Array,
     ) -> Result<Engine, JsValue> {
         let config: Config = serde_wasm_bindgen::from_value(config)?;
         let window = web_sys::window().ok_or("no window")?;
@@ -149,6 +160,7 @@ impl Engine {
                 host,
                 host_name: String::new(),
                 sites: Vec::new(),
+                selectors: Selectors::default(),
                 authority: Authority::None,
                 custodian: Rc::new([]),
                 scopes: Scopes::default(),
@@ -156,10 +168,12 @@ impl Engine {
                 guard,
                 shown: Shown::default(),
                 watched: Vec::new(),
+                removed: false,
                 counted: None,
                 token: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
                 proves_distances: false,
                 loaded_path,
+                records: records.iter().map(JsCast::unchecked_into).collect(),
                 wake,
             })
         });
@@ -391,6 +405,7 @@ impl Reader {
             }
         }
         self.custodian = custodian.into();
+        self.selectors = Selectors::of(&self.sites);
         Ok(())
     }
 
@@ -398,20 +413,26 @@ impl Reader {
     fn read(&mut self) {
         let own_document = self.window.document();
         let documents = reachable(&self.topmost);
+        let known = self.watched.len();
         self.watched.retain(|watched| documents.contains(&watched.document));
+        self.removed |= self.watched.len() != known;
         for document in documents {
             if !self.watched.iter().any(|watched| watched.document == document) {
                 let is_own = own_document.as_ref() == Some(&document);
                 let loaded_path = self.loaded_path.clone().filter(|_| is_own);
                 let wake = self.wake.clone();
-                self.watched.extend(Watched::new(document, loaded_path, move || wake()));
+                let records = self.records.extract_if(.., |record| is_of(record, &document));
+                let records = records.collect();
+                self.watched.extend(Watched::new(document, loaded_path, records, move || wake()));
             }
         }
+        self.records.clear();
         let mut changed = false;
         let mut shown_here = Vec::new();
         for watched in &self.watched {
             let is_own = own_document.as_ref() == Some(&watched.document);
-            let stale = watched.stale_scopes(&self.sites);
+            let Changes { scopes: stale, removed } = watched.changes(&self.sites, &self.selectors);
+            self.removed |= removed;
             let loaded_path = watched.loaded_path();
             let location = Location {
                 host: &self.host_name,
@@ -434,7 +455,7 @@ impl Reader {
                 self.shown.learn(id, shown);
             }
         }
-        if changed {
+        if changed && self.removed {
             for gone in self.scopes.take_gone() {
                 self.guard.forget_scope(gone);
                 self.shown.forget(gone);
@@ -485,8 +506,10 @@ impl Reader {
 
     /// Makes marks, badge and other pages agree with what the guard knows.
     fn show(&mut self) {
+        let changed = self.guard.take_changed();
+        let removed = std::mem::take(&mut self.removed);
         if let Some(marks) = &mut self.marks {
-            marks.refresh(&self.guard, &self.host);
+            marks.refresh(&self.guard, &self.host, &changed, removed);
         }
         for watched in &self.watched {
             watched.forget_own_changes();

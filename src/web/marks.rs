@@ -5,11 +5,11 @@
 //! could be refused by the page's Content-Security-Policy.
 
 use super::Host;
-use crate::guard::{FieldId, Guard, Told};
+use crate::guard::{Changed, FieldId, Guard, Told};
 use crate::verdict::Verdict;
 use js_sys::WeakMap;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, ShadowRootInit, ShadowRootMode};
@@ -47,13 +47,22 @@ pub struct Marks {
     marks: BTreeMap<u32, Mark>,
     /// From each marked element to its key in `marks`.
     keys: WeakMap,
+    /// The marks that are of another field since the last refreshing.
+    moved: BTreeSet<u32>,
     next_key: u32,
     reveal: Reveal,
 }
 
 impl Marks {
     pub fn new(document: Document, reveal: Reveal) -> Self {
-        Self { document, marks: BTreeMap::new(), keys: WeakMap::new(), next_key: 0, reveal }
+        Self {
+            document,
+            marks: BTreeMap::new(),
+            keys: WeakMap::new(),
+            moved: BTreeSet::new(),
+            next_key: 0,
+            reveal,
+        }
     }
 
     /// Sees to it that the field shown by this element has a mark.
@@ -81,9 +90,13 @@ impl Marks {
             return;
         }
         let known = self.keys.get(&beside).as_f64().map(|key| key as u32);
-        if let Some(mark) = known.and_then(|key| self.marks.get_mut(&key)) {
-            mark.field.set(field);
+        if let Some(key) = known
+            && let Some(mark) = self.marks.get_mut(&key)
+        {
             mark.is_of_veil &= is_of_veil;
+            if mark.field.replace(field) != field {
+                self.moved.insert(key);
+            }
             return;
         }
         let key = self.next_key;
@@ -92,24 +105,33 @@ impl Marks {
             Mark::new(&self.document, beside, field, is_of_veil, self.reveal.clone())
         {
             self.marks.insert(key, mark);
+            self.moved.insert(key);
             self.next_key += 1;
         }
     }
 
-    /// Makes every mark say what the guard says now, and drops those whose field has gone.
-    pub fn refresh(&mut self, guard: &Guard, host: &Host) {
-        self.marks.retain(|_, mark| match guard.told(mark.field.get()) {
-            Some(told)
-                if mark.beside.is_connected()
-                    && !(mark.is_of_veil && told.judgement.verdict != Verdict::Withhold) =>
-            {
-                mark.show(told, host);
-                true
+    /// Makes the marks of these fields say what the guard says now; where nodes were removed, sees
+    /// to all marks, and drops those whose field has gone.
+    pub fn refresh(&mut self, guard: &Guard, host: &Host, changed: &Changed, removed: bool) {
+        let moved = std::mem::take(&mut self.moved);
+        self.marks.retain(|key, mark| {
+            let field = mark.field.get();
+            if !removed && !moved.contains(key) && !changed.contains(field) {
+                return true;
             }
-            _ => {
-                mark.element.remove();
-                let _ = mark.beside.remove_attribute(KEPT);
-                false
+            match guard.told(field) {
+                Some(told)
+                    if mark.beside.is_connected()
+                        && !(mark.is_of_veil && told.judgement.verdict != Verdict::Withhold) =>
+                {
+                    mark.show(told, host);
+                    true
+                }
+                _ => {
+                    mark.element.remove();
+                    let _ = mark.beside.remove_attribute(KEPT);
+                    false
+                }
             }
         });
     }

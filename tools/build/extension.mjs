@@ -15,6 +15,7 @@ import { inRoot, productVersion } from "./run.mjs";
 export const TARGETS = ["chromium", "firefox"];
 
 const SOURCE = inRoot("extension");
+const RULES = inRoot("src", "sites", "rules");
 
 /** Firefox compiles wasm in a content script whatever the page's CSP says: it needs no twin. */
 const TWIN_FILES = ["engine-twin.js", "twin-shim.js"];
@@ -37,8 +38,22 @@ export function configScript({ demo }) {
   const config = {
     version: productVersion(),
     hosts: demo ? DEMO_HOSTS : {},
+    scopes: scopesOfRules(),
   };
   return `var entreNousConfig = Object.freeze(${JSON.stringify(config, null, 2)});\n`;
+}
+
+/**
+ * What a scope of any rule is, for those who must know it before the engine starts.
+ *
+ * @returns {{ selector: string, attributes: string[] }}
+ */
+function scopesOfRules() {
+  const files = readdirSync(RULES).filter((name) => name.endsWith(".json")).sort();
+  const selectors = files.flatMap((name) => readJson(join(RULES, name)).rules.map((/** @type {any} */ rule) => rule.scope));
+  const selector = selectors.join(", ");
+  const named = [...selector.matchAll(/\[\s*([\w-]+)/g)].map(([, name]) => name ?? "");
+  return { selector, attributes: [...new Set(["class", "id", ...named])].sort() };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Makes the twin: the module as a plain script, for pages whose CSP refuses wasm. */
 
 import binaryen from "binaryen";
+import { transformSync } from "esbuild";
 import { FileFault } from "./json.mjs";
 
 /**
@@ -75,7 +76,7 @@ export function twinScript(script, wasm) {
     ([from, wide]) =>
       `${JSON.stringify(from)}: (function (from) { return Object.assign({}, from, {\n${wide.map(importAdapter).join(",\n")}\n}); })(imports[${JSON.stringify(from)}])`,
   );
-  return `entreNousEngine.twin = function (imports) {
+  return small(`entreNousEngine.twin = function (imports) {
 ${body}
 // A 64-bit integer crosses the border as a BigInt; the code above takes and gives its halves.
 var high = 0;
@@ -90,5 +91,13 @@ return Object.assign({}, narrow, {
 ${exports.map(exportAdapter).join(",\n")}
 });
 };
-`;
+`);
 }
+
+/**
+ * With short names and without blanks: each process in which a guarded page is opened reads all of it, whether the twin
+ * is needed there or not.
+ *
+ * @param {string} script
+ */
+const small = (script) => transformSync(script, { minify: true, target: "esnext", charset: "utf8" }).code;

@@ -22,6 +22,7 @@ export function buildPageMode() {
     text(engineFile("engine-twin.js")),
     configScript({ demo: true }),
     ofExtension("twin-shim.js"),
+    ofExtension("lookout.js"),
     ofExtension("page.js"),
     gateScript(),
   ];

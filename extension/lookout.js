@@ -1,0 +1,96 @@
+// @ts-check
+/**
+ * Looks out for anything that the engine would read, so that it need not be started where there is nothing. It judges
+ * nothing: it asks by the scope selectors of all rules, of whatever site, and whoever asks a question starts the engine
+ * in any case.
+ *
+ * It watches the documents that the engine would watch. What comes and goes again between two statements of ours stands
+ * in the records of the observers, which the engine is given as it starts.
+ *
+ * Natives are taken from the prototypes: an element's name can stand in the place of a document's or a form's own method.
+ */
+
+/** @param {() => void} found  is called once, as soon as there is something, or when this cannot be told */
+function entreNousLookout(found) {
+  const { selector, attributes } = entreNousConfig.scopes;
+
+  /** @type {Map<Document, MutationObserver>} */
+  const watched = new Map();
+  /** @type {MutationRecord[]} */
+  let unread = [];
+  let isOut = false;
+
+  /** The window's document; none where it is of another origin. @param {Window} each @returns {Document | null} */
+  const documentOf = (each) => {
+    try { return each.document; } catch { return null; }
+  };
+
+  const topmost = () => {
+    /** @type {Window} */
+    let each = window;
+    while (each.parent && each.parent !== each && documentOf(each.parent)) each = each.parent;
+    return each;
+  };
+
+  /** All documents that can be reached from a window downwards. @param {Window} each @returns {Document[]} */
+  const reachable = (each) => {
+    const own = documentOf(each);
+    if (!own) return [];
+    return [own, ...Array.from({ length: each.length }, (_, index) => /** @type {any} */ (each)[index]).flatMap(reachable)];
+  };
+
+  /** @param {Node} node @returns {node is Element} */
+  const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
+
+  /** @param {Node} node whether it is a scope, lies in one or holds one */
+  const concerns = (node) => isElement(node) && (Element.prototype.closest.call(node, selector) !== null
+    || Element.prototype.querySelector.call(node, selector) !== null);
+
+  /** @param {MutationRecord} record */
+  const isOfInterest = ({ type, target, addedNodes }) => type !== 'characterData'
+    && (concerns(target) || [...addedNodes].some(concerns));
+
+  const watch = () => {
+    for (const each of reachable(topmost())) {
+      if (watched.has(each)) continue;
+      if (Document.prototype.querySelector.call(each, selector)) return false;
+      const observer = new MutationObserver((records) => { look(records); });
+      observer.observe(each, { childList: true, subtree: true, characterData: true, attributeFilter: attributes });
+      watched.set(each, observer);
+    }
+    return true;
+  };
+
+  /** @param {MutationRecord[]} records @returns {boolean} whether there is still nothing */
+  const look = (records) => {
+    if (!isOut) return false;
+    try {
+      if (!records.some(isOfInterest) && watch()) return true;
+    } catch { /* then nobody knows what there is */ }
+    unread.push(...records);
+    found();
+    return false;
+  };
+
+  const taken = () => [...watched.values()].flatMap((observer) => observer.takeRecords());
+
+  return {
+    /** Begins to look out. */
+    begin: () => {
+      isOut = true;
+      return look([]);
+    },
+    /** Whether there is nothing, and there was nothing since the beginning. */
+    seesNothing: () => look(taken()),
+    isTopmost: () => topmost() === window,
+    /** Ends it; gives what the engine has not heard of. @returns {MutationRecord[]} */
+    end: () => {
+      const records = [...unread, ...taken()];
+      for (const observer of watched.values()) observer.disconnect();
+      watched.clear();
+      unread = [];
+      isOut = false;
+      return records;
+    },
+  };
+}
