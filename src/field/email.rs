@@ -91,7 +91,19 @@ pub fn untagged(local: &str) -> &str {
 /// Whether the character may stand in a local part that is not quoted: `atext` of RFC 5322, the
 /// dot, and letters of any script (RFC 6531).
 pub fn is_local_character(character: char) -> bool {
-    is_word(character) || "!#$%&'*+-/=?^_`{|}~.".contains(character)
+    match u8::try_from(character) {
+        Ok(byte) if byte.is_ascii() => is_ascii_local(byte),
+        _ => is_word(character),
+    }
+}
+
+/// The same of a byte of ASCII.
+pub fn is_ascii_local(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-'..=b'/' | b'=' | b'?' | b'^'..=b'`' | b'{'..=b'~'
+        )
 }
 
 /// Whether the character may stand in a domain name in Unicode.

@@ -165,7 +165,7 @@ impl std::fmt::Debug for Key {
 }
 
 /// The last seven of at least as many digits.
-pub(crate) fn ending(digits: &str) -> Option<u32> {
+fn ending(digits: &str) -> Option<u32> {
     let from = digits.len().checked_sub(FEWEST_DIGITS)?;
     let last = digits.as_bytes().get(from..)?;
     Some(last.iter().fold(0, |ending, digit| ending * 10 + u32::from(digit.wrapping_sub(b'0'))))

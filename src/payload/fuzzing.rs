@@ -9,10 +9,11 @@ use std::convert::Infallible;
 
 use super::markup::Stripper;
 use super::runs::{Run, Runs};
+use super::signs::Signs;
 use super::unfold::Unfolder;
+use super::window::Window;
 use super::{Needles, Payload, Unreadable, unescape as one_layer, window};
 use super::{binary as structured, bytes, spelled};
-use crate::field::text::fold;
 
 /// Undoes one layer of escapes.
 pub fn unescape(text: &str, piece: usize) -> String {
@@ -30,7 +31,9 @@ pub fn unescape(text: &str, piece: usize) -> String {
 /// Puts lines together, by all the signs in the text from its start on.
 pub fn unfold(text: &str, piece: usize) -> String {
     let mut unfolder = Unfolder::default();
-    unfolder.heed(&fold(text));
+    let mut folded = Window::default();
+    folded.fold(text, &mut Signs::default());
+    unfolder.heed(folded.view(true), 0);
     if !unfolder.is_awake() {
         return text.to_owned();
     }

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use super::markup::{Stripper, has_tags};
 use super::runs::{Run, Runs};
+use super::signs::{self, Signs};
 use super::unescape::unescape;
 use super::unfold::{self, Unfolder};
 use super::window::{Window, drop_front, words_into};
 use super::{MOST_LAYERS, Needles, Unreadable, container};
-use crate::field::text::fold_into;
 use crate::veil::stand_in::{self, StandIn};
 
 /// How many times each byte may be read as part of containers, on average.
@@ -79,6 +79,9 @@ impl<'n> Search<'n> {
 pub(super) struct Layer {
     place: Place,
     raw: String,
+    /// The signs in what is read last.
+    signs: Signs,
+    has_escapes: bool,
     folded: Window,
     words: Window,
     /// What was undone last.
@@ -173,6 +176,8 @@ impl Layer {
         Self {
             place,
             raw: String::new(),
+            signs: Signs::default(),
+            has_escapes: false,
             folded: Window::default(),
             words: Window::default(),
             undone: String::new(),
@@ -195,6 +200,11 @@ impl Layer {
         self.process(false, search)
     }
 
+    /// Whether anything was read that may be an escape.
+    pub fn has_escapes(&self) -> bool {
+        self.has_escapes
+    }
+
     /// Says that no more text follows.
     pub fn finish(&mut self, search: &mut Search<'_>) -> Result<(), Unreadable> {
         self.process(true, search)?;
@@ -210,6 +220,7 @@ impl Layer {
     }
 
     fn process(&mut self, last: bool, search: &mut Search<'_>) -> Result<(), Unreadable> {
+        self.signs.note(self.raw.as_bytes(), 0);
         let taken = self.pass_on(last, search)?;
         let raw = std::mem::take(&mut self.raw);
         let text = raw.get(..taken).unwrap_or_default();
@@ -220,7 +231,7 @@ impl Layer {
             });
         }
         let seen = self.folded.text.len();
-        fold_into(text, &mut self.folded.text);
+        self.folded.fold(text, &mut self.signs);
         self.look_through(seen, last, search);
         self.unfold(text, seen, last, search)?;
         self.stripped.take(&self.folded, seen, last, search);
@@ -233,6 +244,11 @@ impl Layer {
 
     /// Undoes escapes, hands the outcome below, and says how much of the text was read.
     fn pass_on(&mut self, last: bool, search: &mut Search<'_>) -> Result<usize, Unreadable> {
+        let has_escapes = self.signs.have(signs::ESCAPE);
+        self.has_escapes |= has_escapes;
+        if !has_escapes && self.unescaped.flow == Flow::Dry {
+            return Ok(self.raw.len());
+        }
         self.undone.clear();
         let step = unescape(&self.raw, last, &mut self.undone);
         if !step.changed && self.unescaped.flow == Flow::Dry {
@@ -257,11 +273,8 @@ impl Layer {
         if self.place.unfolded {
             return Ok(());
         }
-        let mut from = seen.saturating_sub(unfold::LONGEST_SIGN);
-        while !self.folded.text.is_char_boundary(from) {
-            from -= 1;
-        }
-        self.unfolder.heed(self.folded.text.get(from..).unwrap_or_default());
+        let from = seen.saturating_sub(unfold::LONGEST_SIGN);
+        self.unfolder.heed(self.folded.view(last), from);
         if !self.unfolder.is_awake() {
             return Ok(());
         }
@@ -372,7 +385,7 @@ struct Stripped {
 impl Stripped {
     fn take(&mut self, above: &Window, seen: usize, last: bool, search: &mut Search<'_>) {
         let new = above.text.get(seen..).unwrap_or_default();
-        let changed = has_tags(new);
+        let changed = above.has(signs::TAG) && has_tags(new);
         if !changed && self.flow == Flow::Dry {
             return;
         }
@@ -384,6 +397,7 @@ impl Stripped {
         }
         let before = self.text.text.len();
         self.stripper.strip(new, &mut self.text.text);
+        self.text.note(before);
         look_for_words(&self.text, before, &mut self.words, last, search);
         search.needles.scan(self.text.view(last), &mut search.found);
         self.text.keep(search.overlap);

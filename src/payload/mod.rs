@@ -56,6 +56,7 @@ mod phones;
 mod phrases;
 mod recollection;
 mod runs;
+mod signs;
 mod spelled;
 mod unescape;
 mod unfold;
@@ -252,8 +253,9 @@ impl Needles {
         let mut search = Search::new(self, size, window.max(overlap), overlap);
         match payload {
             Payload::Text(text) => {
-                look_through_text(text, &mut search)?;
-                if bytes::is_spaced_by_nuls(text) {
+                let has_escapes = look_through_text(text, &mut search)?;
+                // A NUL has the sign of an escape.
+                if has_escapes && bytes::is_spaced_by_nuls(text) {
                     look_through_text(&text.replace('\0', ""), &mut search)?;
                 }
             }
@@ -331,10 +333,12 @@ impl Needles {
     }
 }
 
-fn look_through_text(text: &str, search: &mut Search<'_>) -> Result<(), Unreadable> {
+/// Looks through text, and says whether anything in it may be an escape.
+fn look_through_text(text: &str, search: &mut Search<'_>) -> Result<bool, Unreadable> {
     let mut layer = Layer::new(0);
     window::pieces(text, search.window()).try_for_each(|piece| layer.push(piece, search))?;
-    layer.finish(search)
+    layer.finish(search)?;
+    Ok(layer.has_escapes())
 }
 
 fn check_size(bytes: usize) -> Result<(), Unreadable> {

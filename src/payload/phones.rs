@@ -8,10 +8,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::filter::Filter;
 use super::recollection::Recalled;
+use super::signs::DIGIT;
 use super::window::View;
 use crate::field::PhoneNumber;
-use crate::field::fingerprint::ending;
-use crate::field::phone::{MOST_DIGITS, of_two_countries};
+use crate::field::phone::{FEWEST_DIGITS, MOST_DIGITS, of_two_countries};
 use crate::field::text::is_word;
 
 /// The most punctuation between two groups of digits of one number, in bytes: `" - ("`.
@@ -24,26 +24,20 @@ pub(super) struct Phones {
     readings: HashMap<String, Vec<(usize, Option<u16>)>>,
 }
 
-/// Digits that stand together.
-#[derive(Clone, Copy, Debug)]
-struct Group {
-    /// Where its digits begin among those of the run.
-    first: usize,
-    /// Where it begins in the text.
-    start: usize,
-}
-
-/// Groups of digits with nothing but telephone punctuation between them.
-#[derive(Debug, Default)]
+/// The digits of a run that has not ended, as far as the filter needs them.
+#[derive(Clone, Copy, Debug, Default)]
 struct Run {
-    digits: String,
-    groups: Vec<Group>,
+    /// How many they are.
+    count: usize,
+    /// The last seven, four bits each.
+    ending: u32,
 }
 
 impl Phones {
     pub fn add(&mut self, phone: &PhoneNumber, index: usize) {
         for reading in phone.readings() {
-            if let Some(ending) = ending(&reading.digits) {
+            let run = Run::default().followed_by(reading.digits.as_bytes());
+            if let Some(ending) = run.ending() {
                 self.endings.add(ending);
             }
             self.readings.entry(reading.digits).or_default().push((index, reading.country));
@@ -56,48 +50,44 @@ impl Phones {
         }
         let bytes = view.text.as_bytes();
         let mut run = Run::default();
-        let mut position = 0;
         let mut last_end = 0;
-        while let Some(start) = next_digit(bytes, position) {
-            let end = bytes
-                .get(start..)
-                .and_then(|rest| rest.iter().position(|byte| !byte.is_ascii_digit()))
-                .map_or(bytes.len(), |length| start + length);
-            position = end;
+        let mut digits = view.places(DIGIT, |byte| byte.is_ascii_digit());
+        while let Some(start) = digits.at_or_after(last_end) {
             let between = bytes.get(last_end..start).unwrap_or_default();
             if between.len() > MOST_PUNCTUATION || !between.iter().all(is_punctuation) {
-                run.clear();
+                run = Run::default();
             }
+            let rest = bytes.get(start..).unwrap_or_default();
+            let length = rest.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+            let end = start + length;
             last_end = end;
-            // A group at the edge of the view may be the rest of a longer one.
-            if (start == 0 && !view.starts) || (end == bytes.len() && !view.ends) {
-                run.clear();
+            // A group at the edge of the view may be the rest of a longer one. One that is too long
+            // is no part of a number.
+            if length > MOST_DIGITS || is_cut(view, start, end) {
+                run = Run::default();
                 continue;
             }
-            run.push(bytes.get(start..end).unwrap_or_default(), start);
-            let Some(ending) = ending(&run.digits) else { continue };
-            let recalled = recalled.filter(|recalled| recalled.may_end(ending));
+            run = run.followed_by(rest.get(..length).unwrap_or_default());
+            let Some(ending) = run.ending() else { continue };
+            let recalled = recalled.filter(|recalled| recalled.may_end(number(ending)));
             if recalled.is_some() || self.endings.may_hold(ending) {
-                self.look_up(view, &run, recalled, found);
+                self.look_up(view, end, recalled, found);
             }
         }
     }
 
-    /// Looks up every number that ends with the run's last group.
+    /// Looks up every number that ends here.
     fn look_up(
         &self,
         view: View<'_>,
-        run: &Run,
+        end: usize,
         recalled: Option<&Recalled>,
         found: &mut BTreeSet<usize>,
     ) {
-        for group in run.groups.iter().rev() {
-            let Some(digits) = run.digits.get(group.first..) else { return };
-            if digits.len() > MOST_DIGITS {
+        for_each_number(view, end, |digits, start| {
+            let Some(phone) = PhoneNumber::from_digits(digits, is_plus(view, start)) else {
                 return;
-            }
-            let plus = is_plus(view, group.start);
-            let Some(phone) = PhoneNumber::from_digits(digits, plus) else { continue };
+            };
             if let Some(recalled) = recalled {
                 for print in recalled.key().sought_number(&phone) {
                     recalled.look_up(print, found);
@@ -111,47 +101,59 @@ impl Phones {
                         .map(|(index, _)| *index),
                 );
             }
-        }
+        });
     }
-}
-
-/// Where the next digit stands. Most text has none for long, so it is gone over by blocks.
-fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let has_digit =
-        |block: &&[u8; 16]| block.iter().fold(false, |any, byte| any | byte.is_ascii_digit());
-    let (blocks, _) = rest.as_chunks::<16>();
-    let before = blocks.iter().take_while(|block| !has_digit(block)).count() * 16;
-    let gap = rest.get(before..)?.iter().position(u8::is_ascii_digit)?;
-    Some(from + before + gap)
 }
 
 impl Run {
-    fn clear(&mut self) {
-        self.digits.clear();
-        self.groups.clear();
+    fn followed_by(self, digits: &[u8]) -> Self {
+        let shifted = |ending: u32, digit: &u8| ending << 4 | u32::from(digit & 15);
+        Self {
+            count: self.count + digits.len(),
+            ending: digits.iter().fold(self.ending, shifted) & LAST_SEVEN,
+        }
     }
 
-    fn push(&mut self, digits: &[u8], start: usize) {
-        // Too long for a number: nothing before it or with it can be one.
-        if digits.len() > MOST_DIGITS {
-            return self.clear();
-        }
-        // Groups that are too far back for a number are dropped now and then, all at once.
-        if self.digits.len() > 8 * MOST_DIGITS {
-            self.forget();
-        }
-        self.groups.push(Group { first: self.digits.len(), start });
-        self.digits.extend(digits.iter().map(|digit| char::from(*digit)));
+    /// The last seven digits of at least as many.
+    fn ending(self) -> Option<u32> {
+        (self.count >= FEWEST_DIGITS).then_some(self.ending)
     }
+}
 
-    fn forget(&mut self) {
-        let keep = self.digits.len().saturating_sub(MOST_DIGITS);
-        self.groups.retain(|group| group.first >= keep);
-        let from = self.groups.first().map_or(self.digits.len(), |group| group.first);
-        self.digits.drain(..from);
-        for group in &mut self.groups {
-            group.first -= from;
+/// The bits of seven digits, four each.
+const LAST_SEVEN: u32 = 0x0fff_ffff;
+
+/// The number that digits of four bits each make.
+fn number(ending: u32) -> u32 {
+    (0..FEWEST_DIGITS).rev().fold(0, |number, digit| number * 10 + (ending >> (4 * digit) & 15))
+}
+
+/// Whether a group of digits reaches the edge of the view where text goes on.
+fn is_cut(view: View<'_>, start: usize, end: usize) -> bool {
+    (start == 0 && !view.starts) || (end == view.text.len() && !view.ends)
+}
+
+/// Gives each stretch of whole groups of digits that ends here and is not too long, from the
+/// shortest on: its digits, and where it begins.
+fn for_each_number(view: View<'_>, end: usize, mut give: impl FnMut(&str, usize)) {
+    let bytes = view.text.as_bytes();
+    let mut digits = String::new();
+    let mut group_end = end;
+    loop {
+        let before = bytes.get(..group_end).unwrap_or_default();
+        let start = before.iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |at| at + 1);
+        if is_cut(view, start, group_end) || digits.len() + group_end - start > MOST_DIGITS {
+            return;
+        }
+        digits.insert_str(0, view.text.get(start..group_end).unwrap_or_default());
+        give(&digits, start);
+        let near = start.saturating_sub(MOST_PUNCTUATION + 1);
+        let before = bytes.get(near..start).unwrap_or_default();
+        match before.iter().rposition(|byte| !is_punctuation(byte)) {
+            Some(last) if before.get(last).is_some_and(u8::is_ascii_digit) => {
+                group_end = near + last + 1;
+            }
+            _ => return,
         }
     }
 }

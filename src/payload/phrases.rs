@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::filter::Filter;
+use super::filter::{Filter, HASH_OF_NOTHING, hash};
 use super::window::View;
 use crate::field::text::{is_unspaced, is_word};
 
@@ -180,13 +180,6 @@ fn may_be_word(byte: u8) -> bool {
 
 fn character_at(text: &str, position: usize) -> Option<char> {
     text.get(position..)?.chars().next()
-}
-
-const HASH_OF_NOTHING: u32 = 0x811c_9dc5;
-
-/// FNV-1a: quick on short words. It only feeds the filter; the tables have keyed hashes.
-fn hash(before: u32, byte: u8) -> u32 {
-    (before ^ u32::from(byte)).wrapping_mul(0x0100_0193)
 }
 
 /// Whether no word goes on before or after this stretch.

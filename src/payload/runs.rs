@@ -131,28 +131,23 @@ impl Runs {
 }
 
 /// Where the next run begins and how long it is, if it is long enough or reaches the end of what is
-/// here. Only one byte in so many is looked at, as no such run lies between two of them.
+/// here. Of as many bytes as the shortest one has, only what follows the last gap can begin one:
+/// what stands before that gap is not looked at.
 fn next_run(text: &[u8], from: usize) -> Option<(usize, usize)> {
-    let is_in_run = |place: usize| text.get(place).is_some_and(|byte| sextet(*byte).is_some());
-    let mut position = from;
-    while position < text.len() {
-        let probe = (position + SHORTEST - 1).min(text.len() - 1);
-        if !is_in_run(probe) {
-            position = probe + 1;
-            continue;
-        }
-        let before = text.get(position..probe).unwrap_or_default();
-        let start = before
-            .iter()
-            .rposition(|byte| sextet(*byte).is_none())
-            .map_or(position, |gap| position + gap + 1);
-        let length = run_length(text.get(start..).unwrap_or_default());
-        if length >= SHORTEST || start + length == text.len() {
-            return Some((start, length));
-        }
-        position = start + length;
+    let mut start = from;
+    while let Some(ahead) = text.get(start..start + SHORTEST) {
+        let Some(gap) = last_gap(ahead) else {
+            return Some((start, run_length(text.get(start..)?)));
+        };
+        start += gap + 1;
     }
-    None
+    let rest = text.get(start..)?;
+    let length = rest.len() - last_gap(rest).map_or(0, |gap| gap + 1);
+    (length > 0).then_some((text.len() - length, length))
+}
+
+fn last_gap(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().rposition(|byte| sextet(*byte).is_none())
 }
 
 fn run_length(bytes: &[u8]) -> usize {

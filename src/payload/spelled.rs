@@ -1,5 +1,8 @@
 //! Email addresses as people spell them out: `jane [at] example (dot) com`, `jane at example dot com`.
 
+use super::signs;
+use super::window::View;
+
 /// What stands for a sign, in the languages that the sites are read in.
 const AT: [&str; 6] = ["at", "arobase", "arroba", "chiocciola", "apenstaartje", "malpa"];
 const DOT: [&str; 7] = ["dot", "point", "punkt", "punto", "ponto", "punt", "kropka"];
@@ -8,22 +11,39 @@ const DOT: [&str; 7] = ["dot", "point", "punkt", "punto", "ponto", "punt", "krop
 const BLANKS: [char; 2] = [' ', '+'];
 
 /// Whether anything in folded text may be spelled out: cheap, and seldom wrong.
-pub(super) fn may_spell(folded: &str) -> bool {
-    let bytes = folded.as_bytes();
-    let bracketed = memchr::memchr3_iter(b'[', b'(', b'{', bytes)
-        .any(|at| sign(folded.get(at..).unwrap_or_default()).is_some());
+pub(super) fn may_spell(view: View<'_>) -> bool {
+    let is_blank = |byte| matches!(byte, b' ' | b'+');
     // Between blanks an `at` is told from the word by the dot that must follow.
-    bracketed
-        || PLAIN.iter().any(|dot| {
-            memchr::memmem::find_iter(bytes, dot).any(|at| {
-                let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-                before.is_some_and(|byte| matches!(byte, b' ' | b'+'))
-            })
-        })
+    any(view, signs::DOT, is_blank, |blank| {
+        blank.get(1..).is_some_and(|word| PLAIN.iter().any(|dot| word.starts_with(dot)))
+    }) || any(
+        view,
+        signs::BRACKET,
+        |byte| matches!(byte, b'[' | b'(' | b'{'),
+        |open| sign(open).is_some(),
+    )
+}
+
+/// Whether what stands at any place of a sign passes.
+fn any(
+    view: View<'_>,
+    sign: u8,
+    is_first: impl Fn(u8) -> bool,
+    passes: impl Fn(&str) -> bool,
+) -> bool {
+    let mut position = 0;
+    let mut places = view.places(sign, is_first);
+    while let Some(at) = places.at_or_after(position) {
+        if passes(view.after(at)) {
+            return true;
+        }
+        position = at + 1;
+    }
+    false
 }
 
 /// The words for a dot that are looked for between blanks.
-const PLAIN: [&[u8]; 3] = [b"dot", b"point", b"punkt"];
+const PLAIN: [&str; 3] = ["dot", "point", "punkt"];
 
 /// Appends folded text with the signs in the places of their words.
 pub(super) fn spell(folded: &str, spelled: &mut String) {
@@ -78,6 +98,7 @@ fn sign(text: &str) -> Option<(char, usize)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::window::Window;
     use super::*;
 
     #[test]
@@ -94,7 +115,10 @@ mod tests {
             let mut spelled = String::new();
             spell(text, &mut spelled);
             assert_eq!(spelled, expected);
-            assert!(may_spell(text), "{text}");
+            let mut window = Window::default();
+            window.text.push_str(text);
+            window.note(0);
+            assert!(may_spell(window.view(true)), "{text}");
         }
     }
 

@@ -5,6 +5,8 @@
 //! vCard, and `=40` is an `@` only where something says so. So nothing is put together before such
 //! a word has been seen.
 
+use super::signs::{FOLD, QUOTE};
+use super::window::View;
 use crate::field::percent::{LONGEST, character_after};
 
 /// The longest of the words that are looked for.
@@ -20,13 +22,16 @@ pub(super) struct Unfolder {
 }
 
 impl Unfolder {
-    /// Looks for signs in folded text: what is new, after the last bytes of what came before.
-    pub fn heed(&mut self, folded: &str) {
+    /// Looks for signs in folded text from a place on.
+    pub fn heed(&mut self, view: View<'_>, from: usize) {
         if self.folds && self.quotes {
             return;
         }
-        let bytes = folded.as_bytes();
-        for at in memchr::memchr2_iter(b'q', b'v', bytes) {
+        let bytes = view.text.as_bytes();
+        let mut position = from;
+        let mut letters = view.places(FOLD | QUOTE, |byte| matches!(byte, b'q' | b'v'));
+        while let Some(at) = letters.at_or_after(position) {
+            position = at + 1;
             let here = bytes.get(at..).unwrap_or_default();
             let before = bytes.get(..at).unwrap_or_default();
             let opens = before.ends_with(b"begin:") || before.ends_with(b"mime-");
@@ -115,13 +120,21 @@ enum Fold {
 
 #[cfg(test)]
 mod tests {
+    use super::super::window::Window;
     use super::*;
+
+    fn heed(unfolder: &mut Unfolder, folded: &str) {
+        let mut window = Window::default();
+        window.text.push_str(folded);
+        window.note(0);
+        unfolder.heed(window.view(true), 0);
+    }
 
     fn unfolded(text: &str, piece: usize) -> String {
         let mut unfolder = Unfolder::default();
         let mut out = String::new();
         let pieces: Vec<&str> = super::super::window::pieces(text, piece).collect();
-        unfolder.heed(&text.to_lowercase());
+        heed(&mut unfolder, &text.to_lowercase());
         for (index, each) in pieces.iter().enumerate() {
             unfolder.unfold(each, index + 1 == pieces.len(), &mut out);
         }
@@ -142,7 +155,7 @@ mod tests {
     fn only_a_sign_wakes_it() {
         let awake = |text: &str| {
             let mut unfolder = Unfolder::default();
-            unfolder.heed(text);
+            heed(&mut unfolder, text);
             (unfolder.is_awake(), unfolder.quotes)
         };
         assert_eq!(awake("{\n  \"a\": \"x=40\" } begin: vivid; quoted"), (false, false));

@@ -36,7 +36,48 @@ export function glueScript(glue) {
   text = text.replace("return Object.assign(__wbg_init, ", "return Object.assign(");
   // It looks for its own address in `document.currentScript`, which a page can forge by a name.
   text = cut(text, "    let script_src;", OWN_ADDRESS_END).replace(OWN_ADDRESS_END, "");
-  return factory(freshViews(text));
+  return factory(quickStrings(freshViews(text)));
+}
+
+const CHARACTER_BY_CHARACTER = `        for (; offset < len; offset++) {
+            const code = arg.charCodeAt(offset);
+            if (code > 0x7F) break;
+            mem[ptr + offset] = code;
+        }
+        if (offset !== len) {
+            if (offset !== 0) {
+                arg = arg.slice(offset);
+            }
+`;
+
+/** From how many characters on `encodeInto` is quicker than a loop. */
+const LONG = 128;
+
+/**
+ * The glue takes a string into memory character by character while it is ASCII. Here a long one goes
+ * there at once; what has no room, since it is not all ASCII, follows as it does in the glue.
+ *
+ * @param {string} text
+ */
+function quickStrings(text) {
+  const parts = text.split(CHARACTER_BY_CHARACTER);
+  if (parts.length !== 2) {
+    throw new FileFault("the glue of this wasm-bindgen passes strings in another way: tools/build/glue.mjs must follow it");
+  }
+  return parts.join(`        let read = 0;
+        if (len < ${LONG}) {
+            for (; offset < len; offset++) {
+                const code = arg.charCodeAt(offset);
+                if (code > 0x7F) break;
+                mem[ptr + offset] = code;
+            }
+            read = offset;
+        } else {
+            ({ read, written: offset } = cachedTextEncoder.encodeInto(arg, mem.subarray(ptr, ptr + len)));
+        }
+        if (read !== arg.length) {
+            arg = arg.slice(read);
+`);
 }
 
 /**
