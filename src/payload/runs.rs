@@ -56,18 +56,33 @@ impl Runs {
         mut give: impl FnMut(Run<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut position = 0;
+        let mut body = self.next_body(text, 0);
         while position < text.len() {
             let rest = text.get(position..).unwrap_or_default();
             if self.open.is_empty() {
                 // Most runs are words: these are skipped without being looked at.
-                let Some((start, length)) = next_run(text, position) else { break };
+                if body.is_some_and(|body| body < position) {
+                    body = self.next_body(text, position);
+                }
+                let run = next_run(text, position);
+                // That of a `data:` URI may be short up to its first line break.
+                let before_run = |body: &usize| run.is_none_or(|(start, _)| *body < start);
+                let Some((start, length)) = body
+                    .filter(before_run)
+                    .map(|body| (body, run_length(text.get(body..).unwrap_or_default())))
+                    .or(run)
+                else {
+                    break;
+                };
                 let end = start + length;
                 let taken = text.get(start..end).unwrap_or_default();
                 position = end;
                 self.is_file = self.follows_mark(text, start);
                 if end < text.len() && !self.may_go_on(length, text.get(end).copied()) {
                     let is_file = std::mem::take(&mut self.is_file);
-                    give(Run { text: taken, is_file })?;
+                    if length >= SHORTEST {
+                        give(Run { text: taken, is_file })?;
+                    }
                 } else {
                     self.open.extend_from_slice(taken);
                     self.line = length;
@@ -119,6 +134,17 @@ impl Runs {
     /// Whether a run goes on behind a line break. URLs lose these wherever they stand.
     fn may_go_on(&self, line: usize, byte: Option<u8>) -> bool {
         matches!(byte, Some(b'\n' | b'\r' | b'\t')) && (self.is_file || LINES.contains(&line))
+    }
+
+    /// Where the next body of a `data:` URI begins that has any character.
+    fn next_body(&self, text: &[u8], from: usize) -> Option<usize> {
+        const END: &[u8] = b"64,";
+        let near = (from..=text.len().min(MARK.len())).filter(|_| from == 0);
+        let far = memchr::memmem::find_iter(text.get(from..)?, END);
+        near.chain(far.map(|place| from + place + END.len())).find(|&start| {
+            text.get(start).is_some_and(|byte| sextet(*byte).is_some())
+                && self.follows_mark(text, start)
+        })
     }
 
     fn follows_mark(&self, text: &[u8], start: usize) -> bool {
@@ -295,6 +321,16 @@ mod tests {
         assert_eq!(decoded.first(), Some(&"jane roe"));
         assert!(expected.contains(&("jane roe and more".to_owned(), true)), "{expected:?}");
         assert!(decoded.iter().any(|text| text.ends_with(";jane@example.com;14")), "{decoded:?}");
+        for piece in 1..text.len() {
+            assert_eq!(runs(text.as_bytes(), piece), expected, "{piece}");
+        }
+    }
+
+    #[test]
+    fn the_body_of_a_file_may_be_broken_anywhere() {
+        let text = "x;base64,QUJD\r\nREVGR0hJSktM x ;BASE64,QQ== ;base64,\n QUJDREVGR0hJ";
+        let expected = runs(text.as_bytes(), text.len());
+        assert_eq!(expected, [("ABCDEFGHIJKL".to_owned(), true), ("ABCDEFGHI".to_owned(), false)]);
         for piece in 1..text.len() {
             assert_eq!(runs(text.as_bytes(), piece), expected, "{piece}");
         }
