@@ -10,15 +10,29 @@
  * Natives are taken from the prototypes: an element's name can stand in the place of a document's or a form's own method.
  */
 
-/** @param {() => void} found  is called once, as soon as there is something, or when this cannot be told */
-function entreNousLookout(found) {
+/**
+ * @param {() => void} found  is called once, as soon as there is something, or when this cannot be told
+ * @param {() => void} changed  is called at each change of the own document after that
+ */
+function entreNousLookout(found, changed) {
   const { selector, attributes } = entreNousConfig.scopes;
+
+  /**
+   * Browsers call observers in the order in which these were made. So this one is made before any of another
+   * extension's that runs after us, and goes on when the lookout ends: whoever is called after it finds what the engine
+   * has made of the change.
+   */
+  const first = new MutationObserver((records) => {
+    if (isOut) look(records);
+    else if (isOver) changed();
+  });
 
   /** @type {Map<Document, MutationObserver>} */
   const watched = new Map();
   /** @type {MutationRecord[]} */
   let unread = [];
   let isOut = false;
+  let isOver = false;
 
   /** The window's document; none where it is of another origin. @param {Window} each @returns {Document | null} */
   const documentOf = (each) => {
@@ -47,15 +61,17 @@ function entreNousLookout(found) {
     || Element.prototype.querySelector.call(node, selector) !== null);
 
   /** @param {MutationRecord} record */
-  const isOfInterest = ({ type, target, addedNodes }) => type !== 'characterData'
+  const isOfInterest = ({ type, target, addedNodes, attributeName }) => type !== 'characterData'
+    && (type !== 'attributes' || attributes.includes(attributeName ?? ''))
     && (concerns(target) || [...addedNodes].some(concerns));
 
   const watch = () => {
     for (const each of reachable(topmost())) {
       if (watched.has(each)) continue;
       if (Document.prototype.querySelector.call(each, selector)) return false;
-      const observer = new MutationObserver((records) => { look(records); });
-      observer.observe(each, { childList: true, subtree: true, characterData: true, attributeFilter: attributes });
+      const isOwn = each === document;
+      const observer = isOwn ? first : new MutationObserver((records) => { look(records); });
+      observer.observe(each, { childList: true, subtree: true, characterData: true, ...(isOwn ? { attributes: true } : { attributeFilter: attributes }) });
       watched.set(each, observer);
     }
     return true;
@@ -86,10 +102,13 @@ function entreNousLookout(found) {
     /** Ends it; gives what the engine has not heard of. @returns {MutationRecord[]} */
     end: () => {
       const records = [...unread, ...taken()];
-      for (const observer of watched.values()) observer.disconnect();
+      for (const observer of watched.values()) if (observer !== first) observer.disconnect();
+      // Where it found something at once it has not begun.
+      if (!watched.has(document)) first.observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
       watched.clear();
       unread = [];
       isOut = false;
+      isOver = true;
       return records;
     },
   };

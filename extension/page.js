@@ -163,7 +163,7 @@
     }
   };
 
-  const lookout = entreNousLookout(start);
+  const lookout = entreNousLookout(start, () => { if (engine) withEngine((each) => each.wake()); });
 
   /**
    * Calls the engine. One that throws is dead, since its memory can be in any state: it is

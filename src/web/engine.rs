@@ -317,6 +317,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Reads what has changed. The engine's own observers wake it too, but later than some of other
+    /// extensions.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn wake(&self) -> Result<(), JsValue> {
+        self.reader.try_borrow_mut().map_err(|_| "busy")?.read();
+        Ok(())
+    }
+
     /// Shows the person what a link stands for that they have pressed.
     ///
     /// # Errors

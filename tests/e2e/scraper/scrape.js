@@ -29,7 +29,8 @@
   }
 
   function textsOf(root, texts = []) {
-    texts.push(root.textContent ?? "");
+    // A document has no text of its own.
+    texts.push(root.textContent ?? root.documentElement?.textContent ?? "");
     for (const element of root.querySelectorAll("*")) {
       for (const { value } of element.attributes) texts.push(value);
       if (typeof element.value === "string") texts.push(element.value);

@@ -1,0 +1,184 @@
+// What is withheld stands nowhere in the page that a program can read; what is not stands as the page wrote it. The
+// page's own scripts go on working, and the site that holds a value gets it back.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { forEachBrowser, launch } from "./harness.mjs";
+import { makeScraper, reportsAmong } from "./scraper.mjs";
+import { copyOfExtension, field, html, script, startStage, WITHHELD, within } from "./stage.mjs";
+
+/** @typedef {import("./harness.mjs").Page} Page */
+
+const PHONE = "+33 6 39 98 01 12";
+const OPEN = "amara.okafor@example.net";
+/** Of its own: what was withheld once is remembered. */
+const CHANGING = "amara.changing@example.net";
+/** What a page shows of it. @param {string} audience @param {string} kind @param {string} inner */
+const shown = (audience, kind, inner) =>
+  `<p data-contact-visibility="${audience}" data-contact-kind="${kind}" data-contact-owner="claire">${inner}</p>`;
+
+/** A profile with its overlay: the badge proves how far the viewer stands from Amara. @param {string} degree @param {string} email */
+const profile = (degree, email) => `
+  <section class="pv-top-card"><h1>Amara</h1><span class="distance-badge"><span class="dist-value">${degree}</span></span>
+    <a id="top-card-text-details-contact-info" href="/in/amara/overlay/contact-info/">Contact info</a></section>
+  <div class="artdeco-modal"><section class="pv-contact-info__contact-type ci-email"><h3 class="pv-contact-info__header">Email</h3>
+    <div class="pv-contact-info__ci-container"><a href="mailto:${email}">${email}</a></div></section></div>`;
+
+/** Everywhere that a value can stand: Claire's are withheld, Amara's is not. */
+const EVERYWHERE = `
+  ${profile("3rd", OPEN)}
+  ${shown("1st-degree", "email", `<a href="mailto:${WITHHELD}" title="Write to ${WITHHELD}" aria-label="${WITHHELD}">${WITHHELD}</a>`)}
+  ${shown("only-me", "phone", `<b>+33 6</b> 39 98 01 12`)}
+  <p id="prose" data-mail="${WITHHELD}">Write to ${WITHHELD} or call 06.39.98.01.12, or write to ${OPEN}.</p>
+  <form><input name="mail" value="${WITHHELD}"><textarea name="note">Call ${PHONE}</textarea></form>
+  <script type="application/json" id="island">{"mail":"${WITHHELD}","open":"${OPEN}"}</script>
+  <code id="code">{"phone":"${PHONE}"}</code>
+  <template id="template"><p>kept as it is</p></template>`;
+
+/** What a script of the page reads, at several moments. */
+const READING = `<script>
+  const all = () => [document.documentElement.outerHTML, document.body?.innerText, document.body?.textContent,
+    ...[...document.querySelectorAll('*')].flatMap((each) => [...each.attributes].map(({ value }) => value)),
+    ...[...document.querySelectorAll('input, textarea')].map(({ value }) => value)].join('\\n');
+  const readings = [];
+  for (const event of ['DOMContentLoaded', 'load']) addEventListener(event, () => readings.push(all()));
+  const read = () => { readings.push(all()); return readings; };
+</script>`;
+
+const stage = await startStage({
+  // The path tells the rules whose page it is.
+  "/in/amara/": () => html(EVERYWHERE, READING),
+  "/in/amara/first": () => html(profile("1st", CHANGING), READING),
+  "/list": () => html(`${shown("1st-degree", "email", WITHHELD)}${shown("1st-degree", "email", "samir.haddad@example.org")}`, script("vdom.js")),
+  "/later": () => html("<main></main>"),
+  "/quiet": () => html(`<p>${OPEN}</p>`, READING),
+});
+after(() => stage.close());
+
+/** @param {string} text */
+const holds = (text) => [WITHHELD, encodeURIComponent(WITHHELD), PHONE, "39 98 01 12", "39.98.01.12"].filter((each) => text.includes(each));
+
+forEachBrowser((browser) => {
+  describe(`the veil, in ${browser}`, () => {
+    const copy = copyOfExtension(browser);
+    /** @type {Awaited<ReturnType<typeof launch>>} */
+    let session;
+    before(async () => { session = await launch(browser, { extension: copy.folder }); });
+    after(async () => { await session.close(); copy.remove(); });
+
+    test("a script finds no withheld value anywhere, and every other", async () => {
+      const page = await session.newPage(`${stage.network}/in/amara/`);
+      // @ts-ignore: a name of the page
+      const readings = await page.evaluate(() => read());
+      assert.equal(readings.length, 3);
+      for (const [index, reading] of readings.entries()) {
+        assert.deepEqual(holds(reading), [], `reading ${index}`);
+        assert.ok(reading.includes(OPEN) && reading.includes("kept as it is"));
+      }
+      const prose = await page.$eval("#prose", (each) => each.textContent);
+      assert.match(prose ?? "", new RegExp(`^Write to .+ or call .+, or write to ${OPEN}\\.$`));
+      const island = JSON.parse((await page.$eval("#island", (each) => each.textContent)) ?? "");
+      assert.equal(island.open, OPEN);
+      assert.ok((await page.$$("entre-nous-mark")).length >= 3);
+    });
+
+    test("what appears later is gone before the next task, and as a script sees it", async () => {
+      const page = await session.newPage(`${stage.network}/later`);
+      const seen = await page.evaluate(async (inner, value) => {
+        const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+        main.innerHTML = inner;
+        await null;
+        const first = main.innerHTML;
+        /** @type {any} */ (main.querySelector("#prose")).setAttribute("data-mail", value);
+        /** @type {any} */ (main.querySelector("#prose")).firstChild.nodeValue = `again ${value}`;
+        await null;
+        return [first, main.innerHTML];
+      }, EVERYWHERE, WITHHELD);
+      for (const text of seen) assert.deepEqual(holds(text), []);
+    });
+
+    test("once a verdict lets go the page reads as it was written", async () => {
+      const page = await session.newPage(`${stage.network}/in/amara/first`);
+      const link = () => page.$eval("a[href^=mailto]", (each) => [each.textContent, each.getAttribute("href")]);
+      const isVeiled = async () => !(await link()).join(" ").includes("changing");
+      assert.ok(await isVeiled());
+      await page.$eval(".dist-value", (each) => { each.textContent = "3rd"; });
+      assert.deepEqual(await link(), [CHANGING, `mailto:${CHANGING}`]);
+      await page.$eval(".dist-value", (each) => { each.textContent = "1st"; });
+      assert.ok(await isVeiled());
+    });
+
+    test("what the page reads of itself is refused like the value, and its own site gets the value", async () => {
+      const page = await session.newPage(`${stage.network}/in/amara/`);
+      stage.takeArrived();
+      const outcome = await page.evaluate(async (to) => {
+        const text = document.querySelector("p > a[href^=mailto]")?.textContent ?? "";
+        /** @param {string} url @param {any} body */
+        const send = (url, body) => fetch(url, { method: "POST", body }).then((each) => each.text(), () => "refused");
+        const xhr = await new Promise((done) => {
+          const request = new XMLHttpRequest();
+          request.open("POST", "/echo");
+          request.onload = () => done(request.responseText);
+          request.send(new URLSearchParams({ mail: text }).toString());
+        });
+        return [await send(to, text), await send("/echo", JSON.stringify({ mail: text })), xhr];
+      }, stage.collector);
+      assert.equal(outcome[0], "refused");
+      assert.deepEqual(stage.takeArrived(), []);
+      assert.equal(JSON.parse(JSON.parse(outcome[1] ?? "").body).mail, WITHHELD);
+      assert.equal(new URLSearchParams(JSON.parse(outcome[2]).body).get("mail"), WITHHELD);
+    });
+
+    test("what a person writes themselves stays as they write it", async () => {
+      const page = await session.newPage(`${stage.network}/in/amara/`);
+      await page.$eval("textarea", (each) => { each.value = ""; each.focus(); });
+      await page.keyboard.type(`see ${WITHHELD}`);
+      await page.$eval("#prose", (each) => each.append(" more"));
+      assert.equal(await page.$eval("textarea", (each) => each.value), `see ${WITHHELD}`);
+    });
+
+    test("a page in which nothing is withheld is left alone", async () => {
+      const page = await session.newPage(`${stage.network}/quiet`);
+      // @ts-ignore: a name of the page
+      const [first = ""] = await page.evaluate(() => read());
+      assert.ok(first.includes(`<p>${OPEN}</p>`) && !first.includes("entre-nous-"), first);
+    });
+
+    test("a virtual DOM that renders every 50 ms for a minute stays right", { timeout: 120_000 }, async (context) => {
+      const page = await session.newPage(`${stage.network}/list`);
+      const kept = [WITHHELD, "samir.haddad@example.org"];
+      // @ts-ignore: a name of the stage
+      const outcome = await page.evaluate((options) => stageVdom.run(options), {
+        kept, open: [OPEN, "open.two@example.net", "open.three@example.net"], milliseconds: 60_000,
+      });
+      context.diagnostic(`${outcome.rounds} rounds: ${outcome.writes} writes of the page's, ${outcome.records} changes in all, ${outcome.marks} marks`);
+      assert.deepEqual({ seen: outcome.seen, wrong: outcome.wrong }, { seen: [], wrong: [] });
+      assert.ok(outcome.rounds > 100, `${outcome.rounds} rounds`);
+      // Each value that the page writes is taken out once, and its mark put there once.
+      assert.ok(outcome.records < 6 * outcome.writes + 100, JSON.stringify(outcome));
+    });
+
+    for (const order of ["before", "after"]) {
+      test(`a scraper that was installed ${order} us reads nothing that is withheld`, async () => {
+        const scraper = makeScraper({ collector: `${stage.collector}/scraped`, values: [WITHHELD, OPEN], moments: ["document_start", "document_end", "document_idle"] });
+        const own = await launch(browser, { extension: copy.folder, installsLater: true });
+        try {
+          if (order === "before") await own.browser.installExtension(scraper.folder);
+          await own.installExtension(copy.folder);
+          if (order === "after") await own.browser.installExtension(scraper.folder);
+          stage.takeArrived();
+          const page = await own.newPage(`${stage.network}/in/amara/`);
+          await page.evaluate(() => dispatchEvent(new Event("scraper-look")));
+          await within(stage.arrivals(8), "the scraper's looks");
+          const reports = reportsAmong(stage.takeArrived());
+          const took = (/** @type {string} */ value) => [...new Set(reports.filter((each) => each.value === value).map(({ how, world }) => `${how} in ${world}`))].sort();
+          assert.ok(took(OPEN).some((each) => each.startsWith("read")), JSON.stringify(reports));
+          assert.deepEqual(took(WITHHELD).filter((each) => each.startsWith("read")), [], JSON.stringify(reports.filter(({ value }) => value === WITHHELD)));
+        } finally {
+          await own.close();
+          scraper.remove();
+        }
+      });
+    }
+  });
+});
