@@ -20,3 +20,9 @@ declare var entreNousConfig: Readonly<{
   /** Hosts besides those of the rules, each with the name of the site that it is taken for. */
   hosts: Record<string, string>;
 }>;
+
+/**
+ * The responses that bring contact values, as the rules of the sites name them: a path with `*` for
+ * one segment, and what the query must hold. The build puts it into the gate.
+ */
+declare const entreNousResponses: readonly { path: string, query: string }[];

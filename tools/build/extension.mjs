@@ -15,6 +15,7 @@ import { inRoot, productVersion } from "./run.mjs";
 export const TARGETS = ["chromium", "firefox"];
 
 const SOURCE = inRoot("extension");
+const RULES = inRoot("src", "sites", "rules");
 
 /** Firefox compiles wasm in a content script whatever the page's CSP says: it needs no twin. */
 const TWIN_FILES = ["engine-twin.js", "twin-shim.js"];
@@ -42,6 +43,19 @@ export function configScript({ demo }) {
 }
 
 /**
+ * The responses that the rules of the sites name: the gate has to know where to look, and nothing
+ * of how they are read.
+ *
+ * @returns {{ path: string, query: string }[]}
+ */
+function responsePatterns() {
+  return readdirSync(RULES).sort().flatMap((name) => {
+    const { responses = [] } = readJson(join(RULES, name));
+    return responses.map((/** @type {{ path: string, query?: string }} */ { path, query = "" }) => ({ path, query }));
+  });
+}
+
+/**
  * The text of `gate.js`: without comments and indentation, since every guarded frame reads it.
  *
  * @returns {string}
@@ -50,6 +64,7 @@ export function gateScript() {
   const entryPoints = [join(SOURCE, "gate", GATE)];
   const { outputFiles } = buildSync({
     entryPoints, bundle: true, format: "iife", target: "esnext", charset: "utf8", minifyWhitespace: true, write: false,
+    define: { entreNousResponses: JSON.stringify(responsePatterns()) },
   });
   return outputFiles[0]?.text ?? "";
 }
