@@ -22,6 +22,10 @@ const veiledResponses = new natives.WeakMap();
 /** How a broken connection ends a body. @param {Realm} realm */
 const broken = (realm) => new realm.TypeError(isGecko ? 'Error in input stream' : 'network error');
 
+/** What Firefox then says to who asked for all of it, whether or not there was such a header. @param {Realm} realm */
+const brokenOff = (realm) =>
+  new realm.TypeError('Content-Length header of network response exceeds response Body.');
+
 /**
  * Reads a body to its end, into a sink of our own: what a promise brings, a page's `then` sees first.
  * @param {ReadableStream} body @param {AbortSignal} signal
@@ -145,7 +149,8 @@ export const guardResponses = (realm) => {
   const faultOf = ({ reading }, error) => {
     if (!reading.isFailed) return error;
     const isBroken = isObject(reading.error) && getPrototypeOf(reading.error) === typeError;
-    return isBroken === isGecko ? reading.error : error;
+    if (isGecko) return isBroken ? brokenOff(realm) : error;
+    return isBroken ? error : reading.error;
   };
 
   for (let index = 0; index < READERS.length; index += 1) {

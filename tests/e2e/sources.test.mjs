@@ -38,7 +38,7 @@ function answer(request, response, { pathname, search, searchParams }) {
   response.writeHead(200, { "content-type": type, "cache-control": "no-store" });
   if (request.method === "HEAD" || has("empty")) response.end();
   else if (has("text")) response.end("no JSON");
-  else if (has("bytes")) response.end(Buffer.from([0xff, 0xfe, ...Buffer.from(BODY)]));
+  else if (has("bytes")) response.end(Buffer.from([...Buffer.from(BODY), 0xff]));
   else if (has("broken") || has("never")) {
     response.write(BODY.slice(0, HALF));
     if (has("broken")) setTimeout(() => response.destroy(), 20);
@@ -142,6 +142,54 @@ forEachBrowser((browser) => {
         const expected = await tried(unguarded, "behaviours", SOURCE);
         const found = await tried(page, "behaviours", SOURCE);
         for (const name of Object.keys(expected)) await t.test(name, () => assert.deepEqual(found[name], expected[name]));
+      });
+    });
+
+    test("what nobody has read ends as a broken connection does", async (t) => {
+      const broken = await tried(unguarded, "behaviours", SOURCE);
+      for (const [name, answering, path] of /** @type {const} */ ([
+        ["no answer", "return '';", SOURCE],
+        ["another word", "return 'permit';", SOURCE],
+        ["a body without the word", "return 'same ' + body;", SOURCE],
+        ["an engine that fails", "throw new Error('thrown by the test');", SOURCE],
+        ["no text", SAME, `${SOURCE}&bytes`],
+      ])) {
+        await t.test(name, async () => {
+          await withEngine(answering, async (_, page) => {
+            const found = await tried(page, "ways", path);
+            for (const [way, text] of Object.entries(found)) assert.doesNotMatch(String(text), /claire|Vasseur|has no end/, way);
+            // Without any engine no request is made.
+            if (name === "an engine that fails") return;
+            assert.equal(found["text"], broken["broken"]);
+            assert.equal(found["json"], broken["broken, JSON"]);
+            assert.equal(found["a reader"], broken["broken, a reader"]);
+            assert.match(String(found["xhr, response"]), /^$/);
+            assert.match(String(found["xhr, json"]), /^null$/);
+          });
+        });
+      }
+    });
+
+    test("what failed can be tried again", async () => {
+      await withEngine(`return asked === 1 ? '' : 'same';`, async (_, page) => {
+        const [first, second] = await page.evaluate(async (path) => {
+          const read = async () => (await fetch(path)).text().catch((error) => error.name);
+          return [await read(), await read()];
+        }, SOURCE);
+        assert.deepEqual([first, second], ["TypeError", BODY]);
+      });
+    });
+
+    test("other addresses are not asked about", async () => {
+      await withEngine(VEILING, async (_, page) => {
+        const others = ["/other?id=1", "/voyager/api/graphql/more?id=1", "/x/voyager/api/graphql?id=1"];
+        const found = await page.evaluate(async (others) => {
+          const texts = [];
+          for (const other of others) texts.push(await (await fetch(other)).text());
+          return { texts, asked: document.documentElement.getAttribute("data-asked") };
+        }, others);
+        assert.equal(found.texts[0], BODY);
+        assert.equal(found.asked, null);
       });
     });
   });

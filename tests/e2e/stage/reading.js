@@ -233,6 +233,17 @@ var stageReading = (() => {
     'aborted with a reason': async (url) => { const control = new AbortController(); const one = await fetch(`${url}&never`, { signal: control.signal }); const reading = one.json(); setTimeout(() => control.abort(new RangeError('mine')), 50); return reading; },
     'aborted before it is read': async (url) => { const control = new AbortController(); const one = await fetch(`${url}&never`, { signal: control.signal }); control.abort(); return one.text(); },
     'aborted, a reader': async (url) => { const control = new AbortController(); const one = await fetch(`${url}&never`, { signal: control.signal }); const reader = one.body.getReader(); setTimeout(() => control.abort(), 50); for (;;) if ((await reader.read()).done) return 'ended'; },
+    'broken': async (url) => (await fetch(`${url}&broken`)).text(),
+    'broken, JSON': async (url) => (await fetch(`${url}&broken`)).json(),
+    'broken, a blob': async (url) => (await fetch(`${url}&broken`)).blob(),
+    'broken, a reader': async (url) => drained((await fetch(`${url}&broken`)).body.getReader()),
+    'broken, a pipe': async (url) => (await fetch(`${url}&broken`)).body.pipeTo(new WritableStream()),
+    'xhr, broken': (url) => new Promise((done) => {
+      const each = new XMLHttpRequest();
+      each.open('GET', `${url}&broken`);
+      each.onloadend = ({ type }) => done([type, each.response, each.responseText, each.status]);
+      each.send();
+    }),
     'no JSON': async (url) => (await fetch(`${url}&text`)).json(),
     'nothing': async (url) => { const one = await fetch(`${url}&empty`); return [await one.text(), one.bodyUsed]; },
     'nothing, by a reader with buffers': async (url) => { const reader = (await fetch(`${url}&empty`)).body.getReader({ mode: 'byob' }); const { done, value } = await reader.read(new Uint8Array(4)); return [done, value.byteLength]; },
