@@ -31,6 +31,7 @@
   const ORPHANS_TEXTS = [
     'language_tag', 'extension_name', 'notice_heading_refused', 'notice_refused', 'notice_refused_fields',
     'refusal_orphaned', 'notice_next_reload', 'notice_reload', 'notice_close', 'mark_label',
+    'veil_label', 'veil_show', 'veil_show_label',
     'kind_email', 'kind_phone', 'kind_address', 'kind_birthday', 'kind_handle', 'kind_website', 'kind_other',
     'verdict_allow', 'verdict_warn', 'verdict_withhold',
     'channel_fetch', 'channel_xhr', 'channel_beacon', 'channel_form', 'channel_navigation', 'channel_link',

@@ -8,18 +8,21 @@ use crate::field::fingerprint::Fingerprint;
 use crate::field::{Kind, Owner, Value, text};
 use crate::flood::Flood;
 use crate::memory::{Group, Memory, News, Recall, group_of};
-use crate::payload::{Needles, Payload, Unreadable};
+use crate::payload::{self, Needles, Payload, Unreadable};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
 use crate::sites::{Reading, settle};
 use crate::tail::Tails;
+use crate::veil::Veil;
+use crate::veil::stand_in::StandIn;
 use crate::verdict::{Judgement, Reason, Verdict, judge};
 use serde::{Deserialize, Serialize};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 mod release;
+mod veiled;
 
 use release::Armed;
 pub use release::{ARMED_FOR_MILLISECONDS, MOST_OFFERED_BYTES, Offer};
@@ -45,6 +48,13 @@ pub struct Seen {
 /// Names a field that a [`Guard`] has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(usize);
+
+#[cfg(test)]
+impl FieldId {
+    pub(crate) fn of(index: usize) -> Self {
+        Self(index)
+    }
+}
 
 /// A field as people are told of it: never its value, never its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +125,9 @@ pub struct Guard {
     tails: Tails,
     /// What a person has chosen to let go without the withheld fields.
     armed: Option<Armed>,
+    veil: Rc<RefCell<Veil>>,
+    /// How often a verdict has changed.
+    revision: u64,
 }
 
 /// What a search has found.
@@ -169,6 +182,8 @@ impl Guard {
             flood: Flood::default(),
             tails: Tails::default(),
             armed: None,
+            veil: Rc::default(),
+            revision: 0,
         }
     }
 
@@ -297,6 +312,7 @@ impl Guard {
     pub fn recall(&mut self, recall: &Recall) {
         // The search holds what is about to change.
         self.sought = OnceCell::new();
+        self.revision += 1;
         self.memory.learn(recall);
         self.has_news = true;
     }
@@ -307,6 +323,7 @@ impl Guard {
         let expired = self.memory.has_expired(now);
         if expired {
             self.sought = OnceCell::new();
+            self.revision += 1;
             self.memory.forget_expired(now);
         }
         expired
@@ -426,7 +443,8 @@ impl Guard {
         match question {
             Question::State { destination } => {
                 let destination = Destination::read(destination);
-                let clear = self.at_stake(destination).is_empty()
+                let clear = self.veil.borrow().is_empty()
+                    && self.at_stake(destination).is_empty()
                     && self.memory.at_stake(destination).is_empty()
                     && !self.is_unread_for(destination);
                 (if clear { Answer::Clear } else { Answer::Guarded }).into()
@@ -439,11 +457,16 @@ impl Guard {
                 let decision = self.decide_departure(departure, shut);
                 match decision.answer {
                     Answer::Refuse(Refusal::Withheld) => self.flood.take(now),
-                    Answer::Permit => self.keep_tail(&departure),
+                    Answer::Permit => {
+                        self.keep_tail(&departure);
+                        return self.with_values_put_back(departure, decision);
+                    }
                     _ => {}
                 }
                 decision
             }
+            // Who knows the site's rules answers this: see `Guard::veil_source`.
+            Question::Source(_) => Answer::Refuse(Refusal::BadQuestion).into(),
         }
     }
 
@@ -581,10 +604,18 @@ impl Guard {
     }
 
     fn found_in(&self, payload: Payload<'_>) -> Result<Found, Unreadable> {
+        let (mut found, stand_ins) = self.look_for(payload)?;
+        self.add_veiled(&stand_ins, &mut found);
+        Ok(found)
+    }
+
+    /// The values in a payload, and the stand-ins.
+    fn look_for(&self, payload: Payload<'_>) -> Result<(Found, BTreeSet<StandIn>), Unreadable> {
         let sought = self.sought();
         let Search { needles, signs } = sought.search.get_or_init(|| self.search(&sought.ids));
         let mut found = Found::default();
-        for index in needles.find(payload)? {
+        let payload::Found { values, stand_ins } = needles.find_all(payload)?;
+        for index in values {
             if let Some(id) = sought.ids.get(index) {
                 found.fields.insert(*id);
             } else if let Some(owner) = signs.get(index - sought.ids.len()) {
@@ -593,7 +624,7 @@ impl Guard {
                 found.remembered.insert(index - sought.ids.len() - signs.len());
             }
         }
-        Ok(found)
+        Ok((found, stand_ins))
     }
 
     fn search(&self, ids: &[FieldId]) -> Search {
@@ -609,7 +640,7 @@ impl Guard {
             let owned = self.viewers_own.iter().filter(|(_, proofs)| !proofs.is_empty());
             needles = needles.recalling(recollection, owned.map(|((_, value), _)| value));
         }
-        Search { needles, signs }
+        Search { needles: needles.noting_stand_ins(), signs }
     }
 
     fn sought(&self) -> &Sought {
@@ -658,6 +689,7 @@ impl Guard {
             return;
         }
         known.judgement = judgement;
+        self.revision += 1;
         self.sought = OnceCell::new();
         self.has_news = true;
         let proofs = self.viewers_own.entry((known.kind, known.value.clone())).or_default();

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod field;
 pub mod flood;
 pub mod guard;
+pub mod json;
 pub mod memory;
 pub mod payload;
 pub mod policy;
@@ -20,6 +21,7 @@ pub mod redact;
 pub mod rehearsal;
 pub mod sites;
 pub mod tail;
+pub mod veil;
 pub mod verdict;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

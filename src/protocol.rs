@@ -11,7 +11,9 @@
 //! …                      the payload
 //! ```
 //!
-//! The other question has `state` in the place of the channel, and then a URL only.
+//! Another question has `state` in the place of the channel, and then a URL only. A third has
+//! `source`: a response that brings contact values has come, and the page is about to read it. The
+//! URL of the response follows, its content type, and its text.
 //!
 //! Where the payload is all of something, and another can leave in its place, the third line ends
 //! with ` replaceable`.
@@ -20,6 +22,9 @@
 //! out**: silence, an exception or anything else is a refusal. Once a person has chosen to go on
 //! without the withheld fields, the line `entre-nous/1 17 instead` answers the same question, and
 //! after it comes the payload that may leave, in the encoding of the one that was asked about.
+//!
+//! A response is read by the page as it came after `same`, and after `veiled` as it stands behind
+//! that line. After anything else it is not read.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -135,6 +140,19 @@ pub enum Question<'a> {
     },
     /// May this leave?
     Leave(Departure<'a>),
+    /// What of this may the page read?
+    Source(Response<'a>),
+}
+
+/// A response that brings contact values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Response<'a> {
+    /// The URL that it came from, serialised.
+    pub url: &'a str,
+    /// Its content type; empty when it has none.
+    pub content_type: &'a str,
+    /// Its text.
+    pub body: &'a str,
 }
 
 /// Something on its way out.
@@ -207,6 +225,10 @@ pub enum Answer {
     Instead,
     /// It may not.
     Refuse(Refusal),
+    /// The page may read the response as it came.
+    Same,
+    /// The page may read what comes with the answer in its place.
+    Veiled,
 }
 
 impl fmt::Display for Answer {
@@ -216,6 +238,8 @@ impl fmt::Display for Answer {
             Self::Guarded => out.write_str("guarded"),
             Self::Permit => out.write_str("permit"),
             Self::Instead => out.write_str("instead"),
+            Self::Same => out.write_str("same"),
+            Self::Veiled => out.write_str("veiled"),
             Self::Refuse(refusal) => write!(out, "refuse {}", refusal.code()),
         }
     }
@@ -250,6 +274,11 @@ pub fn read(text: &str) -> Numbered<'_> {
 fn read_body(body: &str) -> Option<Question<'_>> {
     if let Some(destination) = body.strip_prefix("state\n") {
         return Some(Question::State { destination });
+    }
+    if let Some(response) = body.strip_prefix("source\n") {
+        let mut lines = response.splitn(3, '\n');
+        let (url, content_type) = (lines.next()?, lines.next()?);
+        return Some(Question::Source(Response { url, content_type, body: lines.next()? }));
     }
     let mut lines = body.splitn(4, '\n');
     let (channel, encoding) = (lines.next()?, lines.next()?);
@@ -338,6 +367,13 @@ mod tests {
     }
 
     #[test]
+    fn a_response_is_read_with_its_text() {
+        let text = "entre-nous/1 7\nsource\nhttps://a.example/x\n\n{\n}";
+        let response = Response { url: "https://a.example/x", content_type: "", body: "{\n}" };
+        assert_eq!(read(text).question, Ok(Question::Source(response)));
+    }
+
+    #[test]
     fn another_version_is_refused_and_still_numbered() {
         let numbered = read("entre-nous/2 7\nstate\n");
         assert_eq!(numbered.number, "7");
@@ -358,6 +394,7 @@ mod tests {
             "entre-nous/1 1\nfetch\ntext  replaceable\n\n",
             "entre-nous/1 1\nfetch\n replaceable\n\n",
             "entre-nous/1 1\nfetch\ntext\nhttps://a.example/",
+            "entre-nous/1 1\nsource\nhttps://a.example/\n",
         ];
         for text in broken {
             assert_eq!(read(text).question, Err(Refusal::BadQuestion), "{text:?}");

@@ -12,6 +12,7 @@ use super::unfold::{self, Unfolder};
 use super::window::{Window, drop_front, words_into};
 use super::{MOST_LAYERS, Needles, Unreadable, container};
 use crate::field::text::fold_into;
+use crate::veil::stand_in::{self, StandIn};
 
 /// How many times each byte may be read as part of containers, on average.
 const MOST_READINGS: usize = 64;
@@ -30,6 +31,7 @@ pub(super) struct Search<'n> {
     /// How much may still be read that lies in containers.
     to_read: usize,
     pub found: BTreeSet<usize>,
+    pub stand_ins: BTreeSet<StandIn>,
 }
 
 impl<'n> Search<'n> {
@@ -38,7 +40,8 @@ impl<'n> Search<'n> {
     pub fn new(needles: &'n Needles, size: usize, window: usize, overlap: usize) -> Self {
         let left = container::MOST_UNPACKED;
         let to_read = FEWEST_TO_READ.saturating_add(size.saturating_mul(MOST_READINGS));
-        Self { needles, window, overlap, left, to_read, found: BTreeSet::new() }
+        let (found, stand_ins) = (BTreeSet::new(), BTreeSet::new());
+        Self { needles, window, overlap, left, to_read, found, stand_ins }
     }
 
     pub fn window(&self) -> usize {
@@ -85,6 +88,7 @@ pub(super) struct Layer {
     unfolded: Below,
     stripped: Stripped,
     runs: Runs,
+    stand_ins: stand_in::Reader,
     /// Texts that runs hold.
     held: Option<Box<Layer>>,
 }
@@ -177,6 +181,7 @@ impl Layer {
             unfolded: Below::default(),
             stripped: Stripped::default(),
             runs: Runs::default(),
+            stand_ins: stand_in::Reader::default(),
             held: None,
         }
     }
@@ -208,6 +213,12 @@ impl Layer {
         let taken = self.pass_on(last, search)?;
         let raw = std::mem::take(&mut self.raw);
         let text = raw.get(..taken).unwrap_or_default();
+        if search.needles.notes_stand_ins {
+            // Here, as folding takes them out.
+            self.stand_ins.push(text, |each| {
+                search.stand_ins.insert(each);
+            });
+        }
         let seen = self.folded.text.len();
         fold_into(text, &mut self.folded.text);
         self.look_through(seen, last, search);

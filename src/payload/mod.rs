@@ -72,6 +72,7 @@ use std::rc::Rc;
 use crate::field::email::{ascii_domain, unicode_domain};
 use crate::field::text::{fold, is_word};
 use crate::field::{EmailAddress, Value};
+use crate::veil::stand_in::StandIn;
 
 use cells::Cells;
 use digests::{Digests, Spellings};
@@ -146,6 +147,17 @@ pub struct Needles {
     count: usize,
     /// What other pages kept back; `None` when they did not, so that nothing is searched for it.
     recalled: Option<Recalled>,
+    /// Whether stand-ins are noted.
+    notes_stand_ins: bool,
+}
+
+/// What is in a payload.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The values, by their positions.
+    pub values: BTreeSet<usize>,
+    /// The stand-ins of a veil, whatever for.
+    pub stand_ins: BTreeSet<StandIn>,
 }
 
 impl Needles {
@@ -184,6 +196,13 @@ impl Needles {
         self
     }
 
+    /// Notes the stand-ins of a veil as well.
+    #[must_use]
+    pub fn noting_stand_ins(mut self) -> Self {
+        self.notes_stand_ins = true;
+        self
+    }
+
     /// Whether there is nothing to find.
     pub fn is_empty(&self) -> bool {
         self.count == 0 && self.recalled.is_none()
@@ -199,13 +218,30 @@ impl Needles {
         self.find_in_windows(payload, WINDOW)
     }
 
+    /// The same, with the stand-ins if these are noted.
+    ///
+    /// # Errors
+    ///
+    /// As [`Needles::find`].
+    pub fn find_all(&self, payload: Payload<'_>) -> Result<Found, Unreadable> {
+        self.find_all_in_windows(payload, WINDOW)
+    }
+
     fn find_in_windows(
         &self,
         payload: Payload<'_>,
         window: usize,
     ) -> Result<BTreeSet<usize>, Unreadable> {
+        self.find_all_in_windows(payload, window).map(|found| found.values)
+    }
+
+    fn find_all_in_windows(
+        &self,
+        payload: Payload<'_>,
+        window: usize,
+    ) -> Result<Found, Unreadable> {
         if self.is_empty() {
-            return Ok(BTreeSet::new());
+            return Ok(Found::default());
         }
         let overlap = LEAST_OVERLAP.max(self.longest() + 3 * window::CONTEXT);
         let size = match payload {
@@ -225,7 +261,7 @@ impl Needles {
                 container::look_through(bytes, 0, &mut search)?;
             }
         }
-        Ok(search.found)
+        Ok(Found { values: search.found, stand_ins: search.stand_ins })
     }
 
     fn has_digests(&self) -> bool {

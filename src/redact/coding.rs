@@ -2,6 +2,7 @@
 
 use super::outline::{Coding, Span};
 use crate::field::percent;
+use crate::json::escaped;
 use crate::payload::entity::reference;
 
 /// Gives every character of a piece, and where it is written.
@@ -52,7 +53,7 @@ fn next(rest: &str, coding: Coding) -> (Option<char>, usize) {
     };
     match (coding, bytes) {
         (Coding::Doubled, [b'"', b'"', ..]) => (Some('"'), 2),
-        (Coding::Json, [b'\\', ..]) => json(bytes),
+        (Coding::Json, [b'\\', ..]) => escaped(bytes),
         (Coding::Form, [b'+', ..]) => (Some(' '), 1),
         (Coding::Form, [b'%', ..]) => match percent::character(bytes) {
             Some((character, length)) => (Some(character), length),
@@ -73,37 +74,6 @@ fn next(rest: &str, coding: Coding) -> (Option<char>, usize) {
         (Coding::Printable, [b'=', ..]) => printable(bytes).unwrap_or_else(plain),
         _ => plain(),
     }
-}
-
-/// An escape of a JSON string (RFC 8259, section 7).
-fn json(bytes: &[u8]) -> (Option<char>, usize) {
-    let simple = |character| (Some(character), 2);
-    match bytes.get(1) {
-        Some(b'n') => simple('\n'),
-        Some(b'r') => simple('\r'),
-        Some(b't') => simple('\t'),
-        Some(b'b') => simple('\u{8}'),
-        Some(b'f') => simple('\u{c}'),
-        Some(b'u') => {
-            let Some(first) = unit(bytes) else { return (Some('\\'), 1) };
-            let second = bytes.get(6..).and_then(unit);
-            match char::decode_utf16([Some(first), second].into_iter().flatten()).next() {
-                Some(Ok(character)) => (Some(character), 6 * character.len_utf16()),
-                _ => (Some('\u{fffd}'), 6),
-            }
-        }
-        Some(mark @ (b'"' | b'\\' | b'/')) => simple(char::from(*mark)),
-        _ => (Some('\\'), 1),
-    }
-}
-
-/// `\u` and four hexadecimal digits.
-fn unit(bytes: &[u8]) -> Option<u16> {
-    let [b'\\', b'u', a, b, c, d, ..] = bytes else { return None };
-    [a, b, c, d]
-        .iter()
-        .try_fold(0_u32, |code, digit| Some(code * 16 + char::from(**digit).to_digit(16)?))
-        .and_then(|code| u16::try_from(code).ok())
 }
 
 /// One character of quoted-printable (RFC 2045, section 6.7): UTF-8, else Latin-1. The bytes of

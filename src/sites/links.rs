@@ -123,7 +123,7 @@ fn url_text(address: &str) -> String {
 }
 
 /// The text with its percent escapes resolved. What is no UTF-8 becomes U+FFFD.
-fn percent_decoded(text: &str) -> String {
+pub(super) fn percent_decoded(text: &str) -> String {
     let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {

@@ -13,6 +13,7 @@
 mod controls;
 mod links;
 mod read;
+mod response;
 mod rows;
 pub mod rule;
 mod tree;
@@ -26,7 +27,8 @@ use crate::evidence::Authority;
 use crate::field::{Kind, Owner};
 pub use controls::{Taken, taken};
 pub use read::read_scope;
-pub use rule::{Rule, Site};
+pub use response::{Literal, literals, read_response, response_rule};
+pub use rule::{Format, ResponseRule, Rule, Site};
 pub use tree::Tree;
 
 /// The rule files of this build: name and JSON. `build.rs` has checked each.

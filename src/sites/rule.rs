@@ -35,6 +35,37 @@ pub struct Site {
     /// Controls whose server does the export.
     #[serde(default)]
     pub controls: Controls,
+    /// Responses that bring contact values.
+    #[serde(default)]
+    pub responses: Vec<ResponseRule>,
+}
+
+/// A response that brings contact values to the page's scripts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ResponseRule {
+    /// The rule's name, unique in its site.
+    pub name: Name,
+    /// Its address; a segment `*` is any, and names the owner.
+    pub path: ResponsePath,
+    /// What its query must hold.
+    #[serde(default)]
+    pub query: Option<String>,
+    /// How it is written.
+    pub reads: Format,
+    /// Kinds that the platform may show to people outside their audience.
+    #[serde(default)]
+    pub exception_possible: Vec<Kind>,
+}
+
+/// How a response is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// JSON whose members are named as in LinkedIn's Voyager.
+    Voyager,
+    /// Rows of React's flight format.
+    Flight,
 }
 
 /// How one part of a page is read.
@@ -221,6 +252,11 @@ pub struct Host(String);
 #[serde(try_from = "String", into = "String")]
 pub struct PathPattern(String);
 
+/// The path of a response; segments are compared exactly, but for `*`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ResponsePath(String);
+
 /// Rules with different names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Rule>", into = "Vec<Rule>")]
@@ -247,7 +283,7 @@ macro_rules! text {
         }
     )*};
 }
-text!(Selector, Name, Host, PathPattern);
+text!(Selector, Name, Host, PathPattern, ResponsePath);
 
 impl TryFrom<String> for Selector {
     type Error = String;
@@ -313,6 +349,37 @@ impl TryFrom<String> for PathPattern {
             return Err(format!("{pattern:?} is no path with one * for the owner"));
         }
         Ok(Self(pattern))
+    }
+}
+
+impl TryFrom<String> for ResponsePath {
+    type Error = String;
+
+    fn try_from(path: String) -> Result<Self, String> {
+        match path.starts_with('/') && !path.contains(['?', '#']) {
+            true => Ok(Self(path)),
+            false => Err(format!("{path:?} is no path")),
+        }
+    }
+}
+
+impl ResponseRule {
+    /// Whether it is about this address, and what stands in the place of the `*`.
+    pub fn covers<'a>(&self, path: &'a str, query: &str) -> Option<Option<&'a str>> {
+        if self.query.as_ref().is_some_and(|part| !query.contains(part.as_str())) {
+            return None;
+        }
+        let mut segments = path.split('/');
+        let mut owner = None;
+        for expected in self.path.as_str().split('/') {
+            let segment = segments.next()?;
+            match expected {
+                "*" => owner = Some(segment),
+                _ if expected == segment => {}
+                _ => return None,
+            }
+        }
+        segments.next().is_none().then_some(owner)
     }
 }
 

@@ -1,22 +1,24 @@
 //! The engine of one frame: reads the page, keeps the marks, answers.
 
 use super::documents::{Watched, reachable, topmost};
-use super::marks::Marks;
+use super::marks::{Marks, Reveal};
 use super::tree::{Dom, as_element};
+use super::veiling::Veiling;
 use super::{Host, blob, print, to_js};
 use crate::control::{self, Shown};
 use crate::evidence::Authority;
-use crate::guard::{Guard, ScopeId, Told};
+use crate::field::Owner;
+use crate::guard::{Decision, FieldId, Guard, ScopeId, Told};
 use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
-use crate::protocol::{self, Answer, Departure, Encoding, Question};
-use crate::sites::{Location, Site, read_scope};
+use crate::protocol::{self, Answer, Departure, Encoding, Question, Response};
+use crate::sites::{Location, Site, read_scope, response_rule};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Window};
+use web_sys::{Element, Event, Window};
 
 /// What the build tells the engine.
 #[derive(Deserialize)]
@@ -91,6 +93,7 @@ struct Reader {
     shown: Shown<Element>,
     watched: Vec<Watched>,
     marks: Option<Marks>,
+    veiling: Option<Veiling>,
     counted: Option<usize>,
     /// Tells this page's news from those of others.
     token: u32,
@@ -116,18 +119,32 @@ impl Engine {
         let config: Config = serde_wasm_bindgen::from_value(config)?;
         let window = web_sys::window().ok_or("no window")?;
         let reader = Rc::new_cyclic(|weak: &std::rc::Weak<RefCell<Reader>>| {
-            let weak = weak.clone();
-            let wake: Rc<dyn Fn()> = Rc::new(move || {
-                // Busy: whoever is reading reads this change as well.
-                if let Some(reader) = weak.upgrade()
-                    && let Ok(mut reader) = reader.try_borrow_mut()
-                {
-                    reader.read();
+            let wake: Rc<dyn Fn()> = Rc::new({
+                let weak = weak.clone();
+                move || {
+                    // Busy: whoever is reading reads this change as well.
+                    if let Some(reader) = weak.upgrade()
+                        && let Ok(mut reader) = reader.try_borrow_mut()
+                    {
+                        reader.read();
+                    }
                 }
             });
+            let reveal: Reveal = Rc::new({
+                let weak = weak.clone();
+                move |press: &Event, at: &Element, field: FieldId| {
+                    if let Some(reader) = weak.upgrade()
+                        && let Ok(reader) = reader.try_borrow()
+                    {
+                        reader.reveal(press, at, field);
+                    }
+                }
+            });
+            let guard = Guard::new(Policy::default());
             RefCell::new(Reader {
                 topmost: topmost(window.clone()),
-                marks: window.document().map(Marks::new),
+                marks: window.document().map(|document| Marks::new(document, reveal)),
+                veiling: window.document().map(|document| Veiling::new(document, wake.clone())),
                 window,
                 host,
                 host_name: String::new(),
@@ -135,8 +152,8 @@ impl Engine {
                 authority: Authority::None,
                 custodian: Rc::new([]),
                 scopes: Scopes::default(),
-                dom: Dom::default(),
-                guard: Guard::new(Policy::default()),
+                dom: Dom::new(guard.veil()),
+                guard,
                 shown: Shown::default(),
                 watched: Vec::new(),
                 counted: None,
@@ -175,6 +192,7 @@ impl Engine {
                 let departure = Departure { encoding, payload, ..departure };
                 reader.guard.decide(Question::Leave(departure), now)
             }
+            Ok(Question::Source(response)) => reader.veil_source(response),
             Ok(question) => reader.guard.decide(question, now),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
@@ -367,6 +385,7 @@ impl Reader {
             }
         }
         let mut changed = false;
+        let mut shown_here = Vec::new();
         for watched in &self.watched {
             let is_own = own_document.as_ref() == Some(&watched.document);
             let stale = watched.stale_scopes(&self.sites);
@@ -386,19 +405,56 @@ impl Reader {
                 for (node, field) in &shown {
                     if let Some(marks) = self.marks.as_mut().filter(|_| is_own) {
                         marks.place(node.clone(), *field);
+                        shown_here.push((node.clone(), *field));
                     }
                 }
                 self.shown.learn(id, shown);
             }
         }
-        if !changed {
-            return;
+        if changed {
+            for gone in self.scopes.take_gone() {
+                self.guard.forget_scope(gone);
+                self.shown.forget(gone);
+            }
         }
-        for gone in self.scopes.take_gone() {
-            self.guard.forget_scope(gone);
-            self.shown.forget(gone);
+        if self.veil_document(&shown_here) || changed {
+            self.show();
         }
-        self.show();
+    }
+
+    /// Veils a response that the page is about to read.
+    fn veil_source(&mut self, response: Response<'_>) -> Decision {
+        let Self { sites, guard, scopes, custodian, .. } = self;
+        let found = sites.iter().find_map(|site| Some((site, response_rule(site, response.url)?)));
+        let Some((site, rule)) = found else { return Answer::Same.into() };
+        let location = Location {
+            host: &self.host_name,
+            loaded_path: None,
+            authority: self.authority,
+        };
+        let scope = |owner: Option<&Owner>| scopes.of_responses(owner);
+        let decision = guard.veil_source(response, (site, rule), &location, custodian, scope);
+        // What is on the page already may be of the same owner.
+        if decision.answer == Answer::Veiled || !self.watched.is_empty() {
+            self.veil_document(&[]);
+            self.show();
+        }
+        decision
+    }
+
+    fn veil_document(&mut self, shown: &[(Element, FieldId)]) -> bool {
+        match (&mut self.veiling, &mut self.marks) {
+            (Some(veiling), Some(marks)) => veiling.apply(&self.guard, marks, shown),
+            _ => false,
+        }
+    }
+
+    fn reveal(&self, press: &Event, at: &Element, field: FieldId) {
+        let Some(told) = self.guard.told(field) else { return };
+        let veil = self.guard.veil();
+        if let Some(value) = veil.borrow().text_of(field) {
+            self.host.reveal(press, at, told.kind.name(), value);
+        }
     }
 
     fn forget_expired(&mut self, now: u64) {
@@ -414,6 +470,9 @@ impl Reader {
         }
         for watched in &self.watched {
             watched.forget_own_changes();
+        }
+        if let Some(veiling) = &self.veiling {
+            veiling.forget_own_changes();
         }
         // One engine counts for all frames that it can reach.
         let withheld = self.guard.withheld_count();
@@ -466,6 +525,8 @@ fn now() -> u64 {
 struct Scopes {
     ids: HashMap<(usize, usize), js_sys::WeakMap>,
     live: BTreeMap<ScopeId, Element>,
+    /// What responses said, by the owner.
+    responses: HashMap<Option<Owner>, ScopeId>,
     next: ScopeId,
 }
 
@@ -483,6 +544,14 @@ impl Scopes {
         };
         self.live.insert(id, scope);
         id
+    }
+
+    /// The number of what responses say of an owner.
+    fn of_responses(&mut self, owner: Option<&Owner>) -> ScopeId {
+        *self.responses.entry(owner.cloned()).or_insert_with(|| {
+            self.next += 1;
+            self.next
+        })
     }
 
     /// The scopes that have left the page since the last call.

@@ -8,8 +8,11 @@ use super::Host;
 use crate::guard::{FieldId, Guard, Told};
 use crate::verdict::Verdict;
 use js_sys::WeakMap;
+use std::cell::Cell;
 use std::collections::BTreeMap;
-use web_sys::{Document, Element, ShadowRootInit, ShadowRootMode};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Event, ShadowRootInit, ShadowRootMode};
 
 /// The tag of a mark. Not a registered custom element: the page may not have the registry.
 pub const TAG: &str = "entre-nous-mark";
@@ -20,14 +23,22 @@ pub const KEPT: &str = "data-entre-nous-kept";
 /// How often a mark that the page takes away is put back.
 const MOST_RETURNS: u8 = 5;
 
+/// Shows the field to the person who has pressed the element.
+pub type Reveal = Rc<dyn Fn(&Event, &Element, FieldId)>;
+
 struct Mark {
     beside: Element,
-    field: FieldId,
+    /// As it is now, for the press on the button.
+    field: Rc<Cell<FieldId>>,
     element: Element,
     chip: Element,
+    button: Element,
     reason: Element,
     shown: Option<Told>,
     returns: u8,
+    /// Whether it stands only beside a stand-in, where no rule reads anything.
+    is_of_veil: bool,
+    _on_press: Closure<dyn FnMut(Event)>,
 }
 
 /// The marks of one document.
@@ -37,27 +48,49 @@ pub struct Marks {
     /// From each marked element to its key in `marks`.
     keys: WeakMap,
     next_key: u32,
+    reveal: Reveal,
 }
 
 impl Marks {
-    pub fn new(document: Document) -> Self {
-        Self { document, marks: BTreeMap::new(), keys: WeakMap::new(), next_key: 0 }
+    pub fn new(document: Document, reveal: Reveal) -> Self {
+        Self { document, marks: BTreeMap::new(), keys: WeakMap::new(), next_key: 0, reveal }
     }
 
     /// Sees to it that the field shown by this element has a mark.
     pub fn place(&mut self, beside: Element, field: FieldId) {
+        self.put(beside, field, false);
+    }
+
+    /// The same for an element in which a stand-in for the field is, unless there is a mark for it
+    /// near.
+    pub fn place_near(&mut self, beside: Element, field: FieldId) {
+        const NEAR: usize = 4;
+        let around = std::iter::successors(Some(beside.clone()), |each| each.parent_element());
+        let is_marked = around.take(NEAR).any(|each| {
+            let key = self.keys.get(&each).as_f64().map(|key| key as u32);
+            key.and_then(|key| self.marks.get(&key)).is_some_and(|mark| mark.field.get() == field)
+        });
+        if !is_marked {
+            self.put(beside, field, true);
+        }
+    }
+
+    fn put(&mut self, beside: Element, field: FieldId, is_of_veil: bool) {
         // A value in a script (JSON-LD) has no place on the screen.
         if beside.tag_name().eq_ignore_ascii_case("script") {
             return;
         }
         let known = self.keys.get(&beside).as_f64().map(|key| key as u32);
         if let Some(mark) = known.and_then(|key| self.marks.get_mut(&key)) {
-            mark.field = field;
+            mark.field.set(field);
+            mark.is_of_veil &= is_of_veil;
             return;
         }
         let key = self.next_key;
         self.keys.set(&beside, &key.into());
-        if let Some(mark) = Mark::new(&self.document, beside, field) {
+        if let Some(mark) =
+            Mark::new(&self.document, beside, field, is_of_veil, self.reveal.clone())
+        {
             self.marks.insert(key, mark);
             self.next_key += 1;
         }
@@ -65,8 +98,11 @@ impl Marks {
 
     /// Makes every mark say what the guard says now, and drops those whose field has gone.
     pub fn refresh(&mut self, guard: &Guard, host: &Host) {
-        self.marks.retain(|_, mark| match guard.told(mark.field) {
-            Some(told) if mark.beside.is_connected() => {
+        self.marks.retain(|_, mark| match guard.told(mark.field.get()) {
+            Some(told)
+                if mark.beside.is_connected()
+                    && !(mark.is_of_veil && told.judgement.verdict != Verdict::Withhold) =>
+            {
                 mark.show(told, host);
                 true
             }
@@ -80,7 +116,13 @@ impl Marks {
 }
 
 impl Mark {
-    fn new(document: &Document, beside: Element, field: FieldId) -> Option<Self> {
+    fn new(
+        document: &Document,
+        beside: Element,
+        field: FieldId,
+        is_of_veil: bool,
+        reveal: Reveal,
+    ) -> Option<Self> {
         let element = document.create_element(TAG).ok()?;
         let shadow = element.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed)).ok()?;
         let chip = document.create_element("span").ok()?;
@@ -90,9 +132,38 @@ impl Mark {
         reason.set_attribute("part", "reason").ok()?;
         // Said by the chip's label already.
         reason.set_attribute("aria-hidden", "true").ok()?;
+        let button = document.create_element("button").ok()?;
+        button.set_attribute("type", "button").ok()?;
+        button.set_attribute("part", "show").ok()?;
         shadow.append_child(&chip).ok()?;
+        shadow.append_child(&button).ok()?;
         shadow.append_child(&reason).ok()?;
-        Some(Self { beside, field, element, chip, reason, shown: None, returns: 0 })
+        let field = Rc::new(Cell::new(field));
+        let on_press = Closure::<dyn FnMut(Event)>::new({
+            let (field, element) = (field.clone(), element.clone());
+            move |event: Event| {
+                // The page's own listeners have no part in this.
+                event.prevent_default();
+                event.stop_propagation();
+                if event.is_trusted() {
+                    reveal(&event, &element, field.get());
+                }
+            }
+        });
+        let function = on_press.as_ref().unchecked_ref();
+        button.add_event_listener_with_callback("click", function).ok()?;
+        Some(Self {
+            beside,
+            field,
+            element,
+            chip,
+            button,
+            reason,
+            shown: None,
+            returns: 0,
+            is_of_veil,
+            _on_press: on_press,
+        })
     }
 
     fn show(&mut self, told: Told, host: &Host) {
@@ -117,8 +188,15 @@ impl Mark {
             .map(|reason| host.message(&format!("reason_{}", reason.key()), Vec::new()))
             .collect();
         let reasons = reasons.join(" ");
-        let label = host.message("mark_label", vec![kind, word.clone(), reasons.clone()]);
-        self.chip.set_text_content(Some(&word));
+        let label = host.message("mark_label", vec![kind.clone(), word.clone(), reasons.clone()]);
+        let is_veiled = told.judgement.verdict == Verdict::Withhold;
+        let short = if is_veiled { host.message("veil_label", Vec::new()) } else { word };
+        self.chip.set_text_content(Some(&short));
+        let show = host.message("veil_show", Vec::new());
+        self.button.set_text_content(Some(&show));
+        let _ = self.button.toggle_attribute_with_force("hidden", !is_veiled);
+        let show_label = host.message("veil_show_label", vec![kind]);
+        let _ = self.button.set_attribute("aria-label", &show_label);
         self.reason.set_text_content(Some(&reasons));
         // Attributes of our own elements: setting them fails for broken names only.
         let _ = self.chip.set_attribute("part", &format!("chip {verdict}"));

@@ -8,6 +8,7 @@ mod engine;
 mod marks;
 mod print;
 pub mod tree;
+mod veiling;
 
 use crate::rehearsal;
 use wasm_bindgen::prelude::*;
@@ -24,6 +25,10 @@ extern "C" {
     /// Sends a message to the extension's background.
     #[wasm_bindgen(method)]
     fn send(this: &Host, message: &JsValue);
+
+    /// Shows a value to the person, after a press on this element.
+    #[wasm_bindgen(method)]
+    fn reveal(this: &Host, press: &web_sys::Event, at: &web_sys::Element, kind: &str, value: &str);
 }
 
 /// Runs one case of [`rehearsal`], given and answered as JSON.

@@ -1,6 +1,10 @@
 //! The page's document as site rules read it.
 
 use crate::sites::Tree;
+use crate::veil::Veil;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node, NodeList};
 
@@ -17,17 +21,32 @@ extern "C" {
     fn contains(outer: &Node, inner: &Node) -> bool;
 }
 
-/// The live document.
+/// The live document, read through its veil.
 pub struct Dom {
     visibility_options: JsValue,
+    veil: Rc<RefCell<Veil>>,
+}
+
+impl Dom {
+    /// With what stands for what.
+    pub fn new(veil: Rc<RefCell<Veil>>) -> Self {
+        let options = js_sys::Object::new();
+        // Setting a property of a fresh object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &"visibilityProperty".into(), &JsValue::TRUE);
+        Self { visibility_options: options.into(), veil }
+    }
+
+    fn reveal(&self, text: String) -> String {
+        match self.veil.borrow().reveal(&text) {
+            Cow::Owned(revealed) => revealed,
+            Cow::Borrowed(_) => text,
+        }
+    }
 }
 
 impl Default for Dom {
     fn default() -> Self {
-        let options = js_sys::Object::new();
-        // Setting a property of a fresh object cannot fail.
-        let _ = js_sys::Reflect::set(&options, &"visibilityProperty".into(), &JsValue::TRUE);
-        Self { visibility_options: options.into() }
+        Self::new(Rc::default())
     }
 }
 
@@ -56,7 +75,7 @@ impl Tree for Dom {
     }
 
     fn attribute(&self, node: &Element, name: &str) -> Option<String> {
-        node.get_attribute(name)
+        node.get_attribute(name).map(|value| self.reveal(value))
     }
 
     fn text(&self, node: &Element) -> String {
@@ -65,7 +84,8 @@ impl Tree for Dom {
         }
         // SVG and MathML elements have no `innerText`.
         let shown = js_sys::Reflect::get(node, &"innerText".into()).ok();
-        shown.and_then(|text| text.as_string()).or_else(|| node.text_content()).unwrap_or_default()
+        let shown = shown.and_then(|text| text.as_string()).or_else(|| node.text_content());
+        self.reveal(shown.unwrap_or_default())
     }
 
     fn is_rendered(&self, node: &Element) -> bool {
@@ -73,7 +93,7 @@ impl Tree for Dom {
     }
 
     fn content(&self, node: &Element) -> String {
-        node.text_content().unwrap_or_default()
+        self.reveal(node.text_content().unwrap_or_default())
     }
 
     fn json_strings(&self, text: &str) -> Option<Vec<(String, String)>> {

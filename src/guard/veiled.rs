@@ -1,0 +1,146 @@
+//! What of the page is veiled, and what its stand-ins come to in what leaves.
+
+use super::{Decision, FieldId, Found, Guard, ScopeId};
+use crate::context::is_weak;
+use crate::destination::Destination;
+use crate::field::Owner;
+use crate::payload::{Needles, Payload};
+use crate::protocol::{self, Answer, Departure, Encoding, Response};
+use crate::sites::{Location, ResponseRule, Site, literals, read_response};
+use crate::veil::Veil;
+use crate::veil::put_back::put_back;
+use crate::veil::source::veil_response;
+use crate::veil::stand_in::StandIn;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// The longest text that can be one value and nothing else, in bytes.
+const MOST_OF_A_VALUE: usize = 256;
+
+impl Guard {
+    /// What the page holds in the places of withheld values.
+    pub fn veil(&self) -> Rc<RefCell<Veil>> {
+        self.veil.clone()
+    }
+
+    /// Changes whenever a verdict does.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Whether a field is kept back, and so veiled.
+    pub fn is_withheld(&self, id: FieldId) -> bool {
+        self.field(id).is_some_and(|known| self.withholds(known) || self.is_remembered(known))
+    }
+
+    /// Whether any is.
+    pub fn withholds_any(&self) -> bool {
+        self.withheld_count() > 0
+    }
+
+    /// The fields whose values are to be veiled in a text of the page. What many share only where
+    /// something of its owner stands beside it.
+    ///
+    /// What cannot be read is none: so much encoding no page shows to anybody.
+    pub fn withheld_in(&self, text: &str) -> BTreeSet<FieldId> {
+        let Ok((found, _)) = self.look_for(Payload::Text(text)) else { return BTreeSet::new() };
+        let fields = self.without_strangers(&found);
+        fields.into_iter().filter(|id| self.is_withheld(*id)).collect()
+    }
+
+    /// Whether the value of a field is one that many share, so that it is veiled only where it is
+    /// known to be this field's.
+    pub fn is_weak(&self, id: FieldId) -> bool {
+        self.field(id).is_some_and(|known| is_weak(known.kind, &known.value))
+    }
+
+    /// What finds the value of one field.
+    pub fn needles_of(&self, id: FieldId) -> Needles {
+        Needles::new(self.field(id).map(|known| &known.value))
+    }
+
+    /// Learns what a response brings, and veils what of it is withheld. `rule` is the site's for
+    /// it, `scope` a number for whatever such responses say of one owner.
+    ///
+    /// What is not written as the rule says brings nothing that is known.
+    pub fn veil_source(
+        &mut self,
+        response: Response<'_>,
+        (site, rule): (&Site, &ResponseRule),
+        location: &Location<'_>,
+        custodian: &Rc<[String]>,
+        scope: impl FnOnce(Option<&Owner>) -> ScopeId,
+    ) -> Decision {
+        let Some(literals) = literals(rule.reads, response.body) else {
+            return Answer::Same.into();
+        };
+        let reading = read_response(site, rule, response.url, &literals, location);
+        let owner = reading.fields.iter().find_map(|field| field.owner.clone());
+        let scope = scope(owner.as_ref());
+        let weak: Vec<(FieldId, Needles)> = self
+            .learn_reading(scope, reading, custodian)
+            .into_iter()
+            .filter(|(_, id)| self.is_withheld(*id) && self.is_weak(*id))
+            .map(|(_, id)| (id, self.needles_of(id)))
+            .collect();
+        let find = |text: &str| {
+            let mut fields = self.withheld_in(text);
+            // What many share is this owner's where it is all that a text says.
+            let short = weak.iter().filter(|_| text.len() <= MOST_OF_A_VALUE);
+            fields.extend(short.filter_map(|(id, needles)| {
+                needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty()).then_some(id)
+            }));
+            fields
+        };
+        match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
+            Some(veiled) => {
+                Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) }
+            }
+            None => Answer::Same.into(),
+        }
+    }
+
+    /// A stand-in counts as what it stands for, and is a sign of its owner.
+    pub(super) fn add_veiled(&self, stand_ins: &BTreeSet<StandIn>, found: &mut Found) {
+        let veil = self.veil.borrow();
+        for id in stand_ins.iter().filter_map(|each| veil.field(*each)) {
+            found.fields.insert(id);
+            found.owners.extend(self.field(id).and_then(|known| known.owner.clone()));
+        }
+    }
+
+    /// A custodian gets the values that it has shown, in the places of their stand-ins.
+    pub(super) fn with_values_put_back(
+        &self,
+        departure: Departure<'_>,
+        decision: Decision,
+    ) -> Decision {
+        match self.with_values(departure) {
+            Some(payload) if departure.replaceable => {
+                Decision { answer: Answer::Instead, instead: Some(payload), ..decision }
+            }
+            _ => decision,
+        }
+    }
+
+    fn with_values(&self, departure: Departure<'_>) -> Option<String> {
+        let veil = self.veil.borrow();
+        if veil.is_empty() {
+            return None;
+        }
+        let destination = Destination::read(departure.destination);
+        let is_for = |id: FieldId| {
+            self.field(id).is_some_and(|known| destination.is_within(&known.custodian))
+        };
+        match departure.encoding {
+            Encoding::Text => put_back(departure.payload, &veil, is_for),
+            Encoding::Bytes => {
+                let bytes = protocol::bytes_of(departure.payload)?;
+                let text = put_back(str::from_utf8(&bytes).ok()?, &veil, is_for)?;
+                Some(protocol::characters_of(text.as_bytes()))
+            }
+            Encoding::Blob | Encoding::Unreadable => None,
+        }
+    }
+}

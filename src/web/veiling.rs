@@ -1,0 +1,359 @@
+//! Puts stand-ins in the places of withheld values in a document, in the task in which they
+//! appear, and takes them back when a verdict lets go.
+//!
+//! The texts and the attributes of what has changed are looked at; once a verdict has changed, all
+//! are. What is written is written to the page's own nodes, so that its scripts find every node
+//! where they left it.
+
+use super::marks::{Marks, TAG};
+use super::tree::as_element;
+use crate::guard::{FieldId, Guard};
+use crate::payload::Payload;
+use crate::veil::conceal::{Find, conceal, holders};
+use crate::veil::stand_in::may_be_in;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, MutationObserver, MutationObserverInit, MutationRecord, Node};
+
+/// `NodeFilter.SHOW_ELEMENT` and `SHOW_TEXT`.
+const SHOW_ELEMENTS_AND_TEXTS: u32 = 1 | 4;
+
+/// Attributes that no value stands in, and that do something when they are written.
+const LEFT_ALONE: [&str; 8] =
+    ["class", "style", "id", "src", "srcset", "srcdoc", "integrity", "nonce"];
+
+/// How often something is written in one task. A script of the page that writes its values again
+/// whenever they change would keep the page from ever going on.
+const MOST_IN_ONE_TASK: u32 = 20_000;
+
+/// The veil of one document.
+pub struct Veiling {
+    document: Document,
+    wake: Rc<dyn Fn()>,
+    /// From the first withheld field on.
+    watch: Option<Watch>,
+    /// That of the guard when all was looked at.
+    revision: u64,
+    /// How much may still be written in this task.
+    left: Rc<Cell<u32>>,
+    refill: Closure<dyn FnMut()>,
+}
+
+/// Hears of everything that changes.
+struct Watch {
+    observer: MutationObserver,
+    delivered: Rc<RefCell<Vec<MutationRecord>>>,
+    _on_records: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+/// A place that text stands in.
+enum Slot {
+    Text(Node),
+    Attribute(Element, String),
+}
+
+impl Slot {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(node) => node.node_value(),
+            Self::Attribute(element, name) => element.get_attribute(name),
+        }
+        .unwrap_or_default()
+    }
+
+    fn write(&self, text: &str) {
+        match self {
+            Self::Text(node) => node.set_node_value(Some(text)),
+            // The page's policy can refuse it for a few names, which are left alone.
+            Self::Attribute(element, name) => drop(element.set_attribute(name, text)),
+        }
+    }
+
+    /// The element that shows the text to people.
+    fn shown_by(&self) -> Option<Element> {
+        match self {
+            Self::Text(node) => node.parent_element(),
+            Self::Attribute(..) => None,
+        }
+    }
+}
+
+impl Veiling {
+    /// Veils nothing yet; `wake` is called after a change.
+    pub fn new(document: Document, wake: Rc<dyn Fn()>) -> Self {
+        let left = Rc::new(Cell::new(MOST_IN_ONE_TASK));
+        let refill = Closure::<dyn FnMut()>::new({
+            let (left, wake) = (left.clone(), wake.clone());
+            move || {
+                left.set(MOST_IN_ONE_TASK);
+                wake();
+            }
+        });
+        Self { document, wake, watch: None, revision: 0, left, refill }
+    }
+
+    /// Makes the document agree with the guard: `shown` are the elements that were just read, with
+    /// the fields that they show. Says whether anything was written.
+    pub fn apply(
+        &mut self,
+        guard: &Guard,
+        marks: &mut Marks,
+        shown: &[(Element, FieldId)],
+    ) -> bool {
+        if self.watch.is_none() {
+            if !guard.withholds_any() {
+                return false;
+            }
+            self.watch = Watch::new(&self.document, self.wake.clone());
+        }
+        let records = self.watch.as_ref().map(Watch::take).unwrap_or_default();
+        let is_new = std::mem::replace(&mut self.revision, guard.revision()) != guard.revision();
+        let slots = match (is_new, self.document.document_element()) {
+            (true, Some(root)) => self.worth(guard, vec![root.into()], Vec::new()),
+            _ => self.changed(guard, &records),
+        };
+        let mut written = self.write_all(guard, marks, &slots);
+        for (element, field) in shown {
+            written |= self.veil_shown(guard, element, *field);
+        }
+        written
+    }
+
+    /// Drops what was just written here.
+    pub fn forget_own_changes(&self) {
+        if let Some(watch) = &self.watch {
+            watch.observer.take_records();
+        }
+    }
+
+    /// The places in what has changed.
+    fn changed(&self, guard: &Guard, records: &[MutationRecord]) -> Vec<Slot> {
+        let mut roots = Vec::new();
+        let mut slots = Vec::new();
+        for record in records {
+            let Some(target) = record.target() else { continue };
+            match record.type_().as_str() {
+                "childList" => {
+                    let added = record.added_nodes();
+                    let nodes = (0..added.length()).filter_map(|index| added.item(index));
+                    roots.extend(nodes.filter(Node::is_connected));
+                }
+                "attributes" => {
+                    if let (Some(name), Some(element)) =
+                        (record.attribute_name(), as_element(&target))
+                        && is_looked_at(&name)
+                    {
+                        slots.push(Slot::Attribute(element.clone(), name));
+                    }
+                }
+                _ => slots.push(Slot::Text(target)),
+            }
+        }
+        self.worth(guard, roots, slots)
+    }
+
+    /// All places under these nodes, and these places, where anything of it is in them at all:
+    /// that is asked about the whole first, which costs the page one pass over its source.
+    fn worth(&self, guard: &Guard, roots: Vec<Node>, mut slots: Vec<Slot>) -> Vec<Slot> {
+        let source: Vec<String> = roots
+            .iter()
+            .map(|root| match as_element(root) {
+                Some(element) => element.outer_html(),
+                None => root.node_value().unwrap_or_default(),
+            })
+            .chain(slots.iter().map(Slot::text))
+            .filter(|text| !text.trim().is_empty())
+            .collect();
+        let source = source.join("\n\n");
+        if source.is_empty() || !(may_be_in(&source) || !guard.withheld_in(&source).is_empty()) {
+            return Vec::new();
+        }
+        for root in &roots {
+            self.collect(root, &mut slots);
+        }
+        slots
+    }
+
+    fn collect(&self, root: &Node, slots: &mut Vec<Slot>) {
+        collect_node(root, slots);
+        let walker =
+            self.document.create_tree_walker_with_what_to_show(root, SHOW_ELEMENTS_AND_TEXTS);
+        let Ok(walker) = walker else { return };
+        while let Ok(Some(node)) = walker.next_node() {
+            collect_node(&node, slots);
+        }
+    }
+
+    fn write_all(&self, guard: &Guard, marks: &mut Marks, slots: &[Slot]) -> bool {
+        let texts: Vec<String> = slots.iter().map(Slot::text).collect();
+        let views: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let find = |text: &str| guard.withheld_in(text);
+        let concerned =
+            holders(&views, &|text| may_be_in(text) || !guard.withheld_in(text).is_empty());
+        let mut written = false;
+        for index in concerned {
+            let (Some(slot), Some(text)) = (slots.get(index), views.get(index)) else { continue };
+            written |= self.write(guard, slot, text, &find);
+            if let Some(element) = slot.shown_by() {
+                let veil = guard.veil();
+                let text = slot.text();
+                for field in veil.borrow().fields_in(&text) {
+                    if guard.is_withheld(field) {
+                        marks.place_near(element.clone(), field);
+                    }
+                }
+            }
+        }
+        written
+    }
+
+    /// Makes one place hold no withheld value, and no stand-in for any other.
+    fn write(&self, guard: &Guard, slot: &Slot, text: &str, find: &Find<'_>) -> bool {
+        let veil = guard.veil();
+        let revealed = veil.borrow().reveal_where(text, |id| !guard.is_withheld(id)).into_owned();
+        let wanted = conceal(&revealed, find, &mut veil.borrow_mut()).unwrap_or(revealed);
+        if wanted == text {
+            return false;
+        }
+        match self.left.get().checked_sub(1) {
+            Some(left) => self.left.set(left),
+            // Put off until the page has had its turn.
+            None => return false,
+        }
+        if self.left.get() == 0 {
+            self.refill_later();
+        }
+        slot.write(&wanted);
+        true
+    }
+
+    /// The element is known to show the field: so what many share goes too, and where its text
+    /// lies in several nodes, all of them go.
+    fn veil_shown(&self, guard: &Guard, element: &Element, field: FieldId) -> bool {
+        if !guard.is_withheld(field) || !element.is_connected() {
+            return false;
+        }
+        let needles = guard.needles_of(field);
+        let holds =
+            |text: &str| needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty());
+        let text = element.text_content().unwrap_or_default();
+        if !holds(&text) && !holds(&element.outer_html()) {
+            return false;
+        }
+        let find = |text: &str| match holds(text) {
+            true => BTreeSet::from([field]),
+            false => BTreeSet::new(),
+        };
+        let mut slots = Vec::new();
+        self.collect(element, &mut slots);
+        let mut written = false;
+        for slot in &slots {
+            written |= self.write(guard, slot, &slot.text(), &find);
+        }
+        if holds(&element.text_content().unwrap_or_default()) {
+            let whole = |text: &str| match text.trim().is_empty() || may_be_in(text) {
+                true => BTreeSet::new(),
+                false => BTreeSet::from([field]),
+            };
+            for slot in slots.iter().filter(|slot| matches!(slot, Slot::Text(_))) {
+                written |= self.write(guard, slot, &slot.text(), &whole);
+            }
+        }
+        written
+    }
+
+    fn refill_later(&self) {
+        let function = self.refill.as_ref().unchecked_ref();
+        if let Some(window) = self.document.default_view() {
+            // Only a window that is gone has no timers.
+            let _ = window.set_timeout_with_callback(function);
+        }
+    }
+}
+
+impl Watch {
+    fn new(document: &Document, wake: Rc<dyn Fn()>) -> Option<Self> {
+        let delivered = Rc::new(RefCell::new(Vec::new()));
+        let on_records = Closure::<dyn FnMut(js_sys::Array)>::new({
+            let delivered = delivered.clone();
+            move |records: js_sys::Array| {
+                if let Ok(mut delivered) = delivered.try_borrow_mut() {
+                    let delivered: &mut Vec<MutationRecord> = &mut delivered;
+                    delivered.extend(records.iter().map(JsCast::unchecked_into::<MutationRecord>));
+                }
+                wake();
+            }
+        });
+        let observer = MutationObserver::new(on_records.as_ref().unchecked_ref()).ok()?;
+        let init = MutationObserverInit::new();
+        init.set_child_list(true);
+        init.set_subtree(true);
+        init.set_character_data(true);
+        init.set_attributes(true);
+        observer.observe_with_options(document, &init).ok()?;
+        Some(Self { observer, delivered, _on_records: on_records })
+    }
+
+    fn take(&self) -> Vec<MutationRecord> {
+        let mut records = self.delivered.take();
+        let more = self.observer.take_records();
+        records.extend(more.iter().map(JsCast::unchecked_into::<MutationRecord>));
+        records
+    }
+}
+
+impl Drop for Veiling {
+    fn drop(&mut self) {
+        if let Some(watch) = &self.watch {
+            watch.observer.disconnect();
+        }
+    }
+}
+
+fn collect_node(node: &Node, slots: &mut Vec<Slot>) {
+    let Some(element) = as_element(node) else {
+        if node.node_type() == Node::TEXT_NODE
+            && node.parent_element().is_none_or(|parent| holds_data(&parent))
+        {
+            slots.push(Slot::Text(node.clone()));
+        }
+        return;
+    };
+    if element.tag_name().eq_ignore_ascii_case(TAG) {
+        return;
+    }
+    for name in element.get_attribute_names().iter().filter_map(|name| name.as_string()) {
+        if is_looked_at(&name) {
+            slots.push(Slot::Attribute(element.clone(), name));
+        }
+    }
+}
+
+/// Whether the text of an element is no program: a policy may know programs by their digest.
+fn holds_data(element: &Element) -> bool {
+    const PROGRAMS: [&str; 8] = [
+        "",
+        "module",
+        "importmap",
+        "speculationrules",
+        "text/javascript",
+        "application/javascript",
+        "text/ecmascript",
+        "application/ecmascript",
+    ];
+    match element.tag_name().to_ascii_lowercase().as_str() {
+        "style" => false,
+        "script" => {
+            let kind = element.get_attribute("type").unwrap_or_default();
+            !PROGRAMS.contains(&kind.trim().to_ascii_lowercase().as_str())
+        }
+        _ => true,
+    }
+}
+
+fn is_looked_at(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    !LEFT_ALONE.contains(&name.as_str()) && !name.starts_with("on")
+}
