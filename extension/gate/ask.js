@@ -113,8 +113,7 @@ const VEILED = 'veiled\n';
  * @returns {string | undefined}
  */
 export const veiledBody = (url, type, body) => {
-  // A response does not tell which method it answers.
-  const said = ask(`source\n- ${url}\n${type}\n${body}`);
+  const said = ask(`source\n${url}\n${type}\n${body}`);
   if (said === 'same') return body;
   return apply(natives.startsWith, said, [VEILED]) ? apply(natives.slice, said, [VEILED.length]) : undefined;
 };
