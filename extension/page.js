@@ -374,6 +374,34 @@
     judgePress(event, path, true);
   }, { capture: true });
 
+  // --- The veil ------------------------------------------------------------------------------
+
+  /** What the engine puts in the place of a withheld value (see src/veil/stand_in.rs). */
+  const STAND_IN = /[\u{e0200}-\u{e02ff}]{2}/u;
+
+  // A link with a stand-in in its address leads nowhere: the person is shown what it stands for.
+  window.addEventListener('click', (event) => {
+    const link = event.composedPath().find((each) => each instanceof Element && each.matches('a[href], area[href]'));
+    if (!event.isTrusted || !(link instanceof Element) || !STAND_IN.test(link.getAttribute('href') ?? '')) return;
+    stop(event);
+    withEngine((each) => each.show(event, link));
+  }, { capture: true });
+
+  // Heard last, as the page may still add to it. Only its custodian gets a value back.
+  window.addEventListener('formdata', (event) => {
+    const { formData, target } = event;
+    if (!(target instanceof HTMLFormElement)) return;
+    const entries = [...formData];
+    if (!entries.some(([, value]) => typeof value === 'string' && STAND_IN.test(value))) return;
+    // A field of the form can have this name.
+    const action = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'action')?.get?.call(target);
+    for (const name of new Set(entries.map(([each]) => each))) formData.delete(name);
+    for (const [name, value] of entries) {
+      const back = typeof value === 'string' ? withEngine((each) => each.put_back(action, value)) : null;
+      formData.append(name, /** @type {string} */ (back ?? value));
+    }
+  });
+
   // --- Navigation: forms, location, links, downloads -----------------------------------------
 
   /** @param {FormData | null | undefined} form @returns {[('text' | 'blob'), string | Blob][]} */

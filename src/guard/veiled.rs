@@ -94,9 +94,7 @@ impl Guard {
             fields
         };
         match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
-            Some(veiled) => {
-                Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) }
-            }
+            Some(veiled) => Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) },
             None => Answer::Same.into(),
         }
     }
@@ -125,22 +123,27 @@ impl Guard {
     }
 
     fn with_values(&self, departure: Departure<'_>) -> Option<String> {
-        let veil = self.veil.borrow();
-        if veil.is_empty() {
-            return None;
-        }
-        let destination = Destination::read(departure.destination);
-        let is_for = |id: FieldId| {
-            self.field(id).is_some_and(|known| destination.is_within(&known.custodian))
-        };
         match departure.encoding {
-            Encoding::Text => put_back(departure.payload, &veil, is_for),
+            Encoding::Text => self.put_back(departure.destination, departure.payload),
             Encoding::Bytes => {
                 let bytes = protocol::bytes_of(departure.payload)?;
-                let text = put_back(str::from_utf8(&bytes).ok()?, &veil, is_for)?;
+                let text = self.put_back(departure.destination, str::from_utf8(&bytes).ok()?)?;
                 Some(protocol::characters_of(text.as_bytes()))
             }
             Encoding::Blob | Encoding::Unreadable => None,
         }
+    }
+
+    /// A text on its way to a URL, with the values that are in its custody in the places of their
+    /// stand-ins. `None` when there are none.
+    pub fn put_back(&self, destination: &str, text: &str) -> Option<String> {
+        let veil = self.veil.borrow();
+        if veil.is_empty() {
+            return None;
+        }
+        let destination = Destination::read(destination);
+        put_back(text, &veil, |id| {
+            self.field(id).is_some_and(|known| destination.is_within(&known.custodian))
+        })
     }
 }

@@ -107,21 +107,16 @@ fn owner(
             .filter(|literal| literal.names.last() == Some(&"publicIdentifier"))
             .filter_map(|literal| owner_key(&literal.text))
             .collect(),
-        Format::Flight => literals
-            .iter()
-            .filter_map(|literal| owner_of(site, location, &literal.text))
-            .collect(),
+        Format::Flight => {
+            literals.iter().filter_map(|literal| owner_of(site, location, &literal.text)).collect()
+        }
     };
     let mut named = named.into_iter();
     named.next().filter(|_| named.next().is_none())
 }
 
 /// The distance that a text states, of whomever the response is about.
-fn distance(
-    format: Format,
-    literal: &Literal<'_>,
-    literals: &[Literal<'_>],
-) -> Option<Distance> {
+fn distance(format: Format, literal: &Literal<'_>, literals: &[Literal<'_>]) -> Option<Distance> {
     let name = *literal.names.last()?;
     let text = literal.text.as_ref();
     match format {
@@ -288,11 +283,8 @@ mod tests {
     fn read(url: &str, body: &str) -> Reading<()> {
         let site = site();
         let rule = response_rule(&site, url).unwrap();
-        let location = Location {
-            host: "www.linkedin.com",
-            loaded_path: None,
-            authority: Authority::None,
-        };
+        let location =
+            Location { host: "www.linkedin.com", loaded_path: None, authority: Authority::None };
         let texts = literals(rule.reads, body).unwrap();
         read_response(&site, rule, url, &texts, &location)
     }
@@ -336,7 +328,9 @@ mod tests {
                 (Kind::Handle, "ada"),
             ]
         );
-        assert!(reading.fields.iter().all(|field| field.owner == Some(Owner("ada-example".into()))));
+        assert!(
+            reading.fields.iter().all(|field| field.owner == Some(Owner("ada-example".into())))
+        );
     }
 
     #[test]
@@ -355,7 +349,10 @@ mod tests {
         assert_ne!(contradicted, one);
         assert_eq!(read(GRAPHQL, &contradicted).distances, []);
         // A schema names the same word, and states nothing.
-        assert_eq!(read(GRAPHQL, r#"{"fields":["memberDistance"],"x":"memberDistance"}"#).distances, []);
+        assert_eq!(
+            read(GRAPHQL, r#"{"fields":["memberDistance"],"x":"memberDistance"}"#).distances,
+            []
+        );
     }
 
     #[test]

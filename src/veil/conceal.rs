@@ -65,8 +65,7 @@ fn last_place(text: &str, holds: impl Fn(&str) -> bool) -> Option<Range<usize>> 
     let part = |range: Range<usize>| text.get(range).unwrap_or_default();
     let first_without = cuts.partition_point(|&cut| holds(part(cut..text.len())));
     let start = cuts.get(first_without.saturating_sub(1)).copied().unwrap_or(0);
-    let first_with =
-        cuts.partition_point(|&cut| cut <= start || !holds(part(start..cut)));
+    let first_with = cuts.partition_point(|&cut| cut <= start || !holds(part(start..cut)));
     let end = cuts.get(first_with).copied().unwrap_or(text.len());
     let range = with_country_code(text, start..end);
     Some(if holds(part(range.clone())) { range } else { 0..text.len() })
@@ -104,7 +103,9 @@ fn with_country_code(text: &str, range: Range<usize>) -> Range<usize> {
         .take_while(is_part)
         .map(char::len_utf8)
         .sum();
-    let code = before.get(before.len() - near..).and_then(|near| near.rfind('+').map(|at| near.len() - at));
+    let code = before
+        .get(before.len() - near..)
+        .and_then(|near| near.rfind('+').map(|at| near.len() - at));
     code.map_or(range.clone(), |length| range.start - length..range.end)
 }
 
@@ -127,7 +128,12 @@ pub fn holders(texts: &[&str], holds: &dyn Fn(&str) -> bool) -> Vec<usize> {
     found
 }
 
-fn search(texts: &[&str], range: Range<usize>, holds: &dyn Fn(&str) -> bool, found: &mut Vec<usize>) {
+fn search(
+    texts: &[&str],
+    range: Range<usize>,
+    holds: &dyn Fn(&str) -> bool,
+    found: &mut Vec<usize>,
+) {
     let block = texts.get(range.clone()).unwrap_or_default();
     // Parted like the lines of a table, so that no two make a value.
     if !holds(&block.join("\n\n")) {
@@ -170,7 +176,10 @@ mod tests {
             ("Mail: jane.roe@example.com (work)", vec!["jane.roe@example.com"]),
             ("mailto:Jane.Roe@Example.com?subject=x", vec!["Jane.Roe@Example.com"]),
             ("tel:+33612345678", vec!["+33612345678"]),
-            ("call +33 (0)6 12 34 56 78 or 06.12.34.56.78.", vec!["+33 (0)6 12 34 56 78", "06.12.34.56.78"]),
+            (
+                "call +33 (0)6 12 34 56 78 or 06.12.34.56.78.",
+                vec!["+33 (0)6 12 34 56 78", "06.12.34.56.78"],
+            ),
             ("{\"a\":\"jane.roe\\u0040example.com\",\"b\":1}", vec!["jane.roe\\u0040example.com"]),
             ("x jane.roe@example.com jane.roe@example.com.", vec!["jane.roe@example.com"; 2]),
             ("lives at 12 rue de l'exemple,\n Paris!", vec!["12 rue de l'exemple,\n Paris"]),

@@ -131,11 +131,11 @@ mod tests {
         let long = veil.stand_in_of(two, "+33 6 12", 13).unwrap();
         assert_eq!((short.clone(), 13), (same, long.len()));
         let text = format!("a{short}{short}\u{ad}{long}\u{ad}b");
+        assert_eq!(veil.reveal(&text), "ajane@example.comjane@example.com\u{ad}+33 6 12\u{ad}b");
         assert_eq!(
-            veil.reveal(&text),
-            "ajane@example.comjane@example.com\u{ad}+33 6 12\u{ad}b"
+            veil.reveal_where(&text, |field| field == two),
+            format!("a{short}{short}\u{ad}+33 6 12\u{ad}b")
         );
-        assert_eq!(veil.reveal_where(&text, |field| field == two), format!("a{short}{short}\u{ad}+33 6 12\u{ad}b"));
         assert_eq!(veil.fields_in(&text).collect::<Vec<_>>(), [one, one, two]);
         assert_eq!((veil.text_of(two), veil.text_of(FieldId::of(2))), (Some("+33 6 12"), None));
         assert_eq!(veil.stand_in_of(two, "+33 6 12", 7), None);

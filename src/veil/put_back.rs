@@ -57,10 +57,18 @@ mod tests {
         let short = veil.stand_in(mine, "jane@example.com").unwrap();
         let long = veil.stand_in_of(mine, "+33 6", 21).unwrap();
         let kept = veil.stand_in(other, "x").unwrap();
-        let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let text = format!("{{\"a\":\"{short}\",\"b\":\"{long}\"}}&c={}%20&d={}", encode(&long), encode(&kept));
+        let encode =
+            |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let text = format!(
+            "{{\"a\":\"{short}\",\"b\":\"{long}\"}}&c={}%20&d={}",
+            encode(&long),
+            encode(&kept)
+        );
         let back = put_back(&text, &veil, |field| field == mine).unwrap();
-        let expected = format!("{{\"a\":\"jane@example.com\",\"b\":\"+33 6\"}}&c=%2B33+6%20&d={}", encode(&kept));
+        let expected = format!(
+            "{{\"a\":\"jane@example.com\",\"b\":\"+33 6\"}}&c=%2B33+6%20&d={}",
+            encode(&kept)
+        );
         assert_eq!(back, expected);
         assert_eq!(put_back("100 % %41 %", &veil, |_| true), None);
         assert_eq!(put_back(&kept, &veil, |field| field == mine), None);

@@ -47,9 +47,7 @@ fn values(
         let part = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().to_owned();
         return places
             .into_iter()
-            .map(|(range, field)| {
-                (start + range.start..start + range.end, field, part(&range))
-            })
+            .map(|(range, field)| (start + range.start..start + range.end, field, part(&range)))
             .collect();
     }
     let first = places.first().map(|(_, field)| *field);

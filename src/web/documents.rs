@@ -91,14 +91,14 @@ pub struct Watched {
 
 /// Hears an event of a document or of its window. What serves elsewhere panics for these: they may
 /// be another site's, or gone, by the time the listener is taken away.
-struct Listening {
+pub(super) struct Listening {
     target: EventTarget,
     event: &'static str,
     listener: Closure<dyn FnMut(Event)>,
 }
 
 impl Listening {
-    fn new(
+    pub fn new(
         target: EventTarget,
         event: &'static str,
         heard: impl FnMut(Event) + 'static,

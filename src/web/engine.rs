@@ -303,6 +303,29 @@ impl Engine {
         Ok(())
     }
 
+    /// Shows the person what a link stands for that they have pressed.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn show(&self, press: &Event, link: &Element) -> Result<(), JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        let address = link.get_attribute("href").unwrap_or_default();
+        let field = reader.guard.veil().borrow().fields_in(&address).next();
+        if let Some(field) = field {
+            reader.reveal(press, link, field);
+        }
+        Ok(())
+    }
+
+    /// A text on its way to a URL, with what is in its custody put back. Nothing: it stays.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn put_back(&self, destination: &str, text: &str) -> Result<Option<String>, JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        Ok(reader.guard.put_back(destination, text))
+    }
+
     /// What the popup shows: never a value, never a name.
     ///
     /// # Errors
@@ -427,11 +450,8 @@ impl Reader {
         let Self { sites, guard, scopes, custodian, .. } = self;
         let found = sites.iter().find_map(|site| Some((site, response_rule(site, response.url)?)));
         let Some((site, rule)) = found else { return Answer::Same.into() };
-        let location = Location {
-            host: &self.host_name,
-            loaded_path: None,
-            authority: self.authority,
-        };
+        let location =
+            Location { host: &self.host_name, loaded_path: None, authority: self.authority };
         let scope = |owner: Option<&Owner>| scopes.of_responses(owner);
         let decision = guard.veil_source(response, (site, rule), &location, custodian, scope);
         // What is on the page already may be of the same owner.

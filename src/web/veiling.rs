@@ -5,17 +5,22 @@
 //! are. What is written is written to the page's own nodes, so that its scripts find every node
 //! where they left it.
 
+use super::documents::Listening;
 use super::marks::{Marks, TAG};
-use super::tree::as_element;
+use super::tree::{as_element, elements};
 use crate::guard::{FieldId, Guard};
 use crate::payload::Payload;
 use crate::veil::conceal::{Find, conceal, holders};
 use crate::veil::stand_in::may_be_in;
+use js_sys::WeakSet;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Element, MutationObserver, MutationObserverInit, MutationRecord, Node};
+use web_sys::{
+    Document, Element, HtmlInputElement, HtmlTextAreaElement, MutationObserver,
+    MutationObserverInit, MutationRecord, Node,
+};
 
 /// `NodeFilter.SHOW_ELEMENT` and `SHOW_TEXT`.
 const SHOW_ELEMENTS_AND_TEXTS: u32 = 1 | 4;
@@ -39,6 +44,9 @@ pub struct Veiling {
     /// How much may still be written in this task.
     left: Rc<Cell<u32>>,
     refill: Closure<dyn FnMut()>,
+    /// The controls in which the person has written: what they write is theirs to see.
+    written_in: Rc<WeakSet>,
+    _on_input: Option<Listening>,
 }
 
 /// Hears of everything that changes.
@@ -52,6 +60,8 @@ struct Watch {
 enum Slot {
     Text(Node),
     Attribute(Element, String),
+    /// What a form control holds.
+    Value(Element),
 }
 
 impl Slot {
@@ -59,6 +69,7 @@ impl Slot {
         match self {
             Self::Text(node) => node.node_value(),
             Self::Attribute(element, name) => element.get_attribute(name),
+            Self::Value(control) => value_of(control),
         }
         .unwrap_or_default()
     }
@@ -68,6 +79,10 @@ impl Slot {
             Self::Text(node) => node.set_node_value(Some(text)),
             // The page's policy can refuse it for a few names, which are left alone.
             Self::Attribute(element, name) => drop(element.set_attribute(name, text)),
+            Self::Value(control) => match control.dyn_ref::<HtmlInputElement>() {
+                Some(input) => input.set_value(text),
+                None => control.unchecked_ref::<HtmlTextAreaElement>().set_value(text),
+            },
         }
     }
 
@@ -75,8 +90,18 @@ impl Slot {
     fn shown_by(&self) -> Option<Element> {
         match self {
             Self::Text(node) => node.parent_element(),
-            Self::Attribute(..) => None,
+            Self::Attribute(..) | Self::Value(_) => None,
         }
+    }
+}
+
+/// `None` for what is no control with a text.
+fn value_of(control: &Element) -> Option<String> {
+    // Files cannot be set, and those of boxes and buttons are their attributes.
+    const TEXTS: [&str; 7] = ["text", "search", "url", "tel", "email", "hidden", "number"];
+    match control.dyn_ref::<HtmlInputElement>() {
+        Some(input) => TEXTS.contains(&input.type_().as_str()).then(|| input.value()),
+        None => control.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value),
     }
 }
 
@@ -91,7 +116,17 @@ impl Veiling {
                 wake();
             }
         });
-        Self { document, wake, watch: None, revision: 0, left, refill }
+        let written_in = Rc::new(WeakSet::new());
+        let on_input = Listening::new(document.clone().into(), "input", {
+            let written_in = written_in.clone();
+            move |event| {
+                if let Some(control) = event.target().filter(|_| event.is_trusted()) {
+                    written_in.add(&control);
+                }
+            }
+        });
+        let watch = None;
+        Self { document, wake, watch, revision: 0, left, refill, written_in, _on_input: on_input }
     }
 
     /// Makes the document agree with the guard: `shown` are the elements that were just read, with
@@ -160,7 +195,8 @@ impl Veiling {
         let source: Vec<String> = roots
             .iter()
             .map(|root| match as_element(root) {
-                Some(element) => element.outer_html(),
+                // The values of controls stand in no source.
+                Some(element) => [element.outer_html(), self.values_in(element)].concat(),
                 None => root.node_value().unwrap_or_default(),
             })
             .chain(slots.iter().map(Slot::text))
@@ -177,12 +213,43 @@ impl Veiling {
     }
 
     fn collect(&self, root: &Node, slots: &mut Vec<Slot>) {
-        collect_node(root, slots);
+        self.collect_node(root, slots);
         let walker =
             self.document.create_tree_walker_with_what_to_show(root, SHOW_ELEMENTS_AND_TEXTS);
         let Ok(walker) = walker else { return };
         while let Ok(Some(node)) = walker.next_node() {
-            collect_node(&node, slots);
+            self.collect_node(&node, slots);
+        }
+    }
+
+    fn values_in(&self, element: &Element) -> String {
+        let controls = element.query_selector_all("input, textarea").map(elements);
+        let all = controls.unwrap_or_default().into_iter().chain([element.clone()]);
+        all.filter_map(|control| value_of(&control))
+            .map(|value| ["\n\n", &value].concat())
+            .collect()
+    }
+
+    fn collect_node(&self, node: &Node, slots: &mut Vec<Slot>) {
+        let Some(element) = as_element(node) else {
+            if node.node_type() == Node::TEXT_NODE
+                && node.parent_element().is_none_or(|parent| holds_data(&parent))
+            {
+                slots.push(Slot::Text(node.clone()));
+            }
+            return;
+        };
+        if element.tag_name().eq_ignore_ascii_case(TAG) {
+            return;
+        }
+        for name in element.get_attribute_names().iter().filter_map(|name| name.as_string()) {
+            if is_looked_at(&name) {
+                slots.push(Slot::Attribute(element.clone(), name));
+            }
+        }
+        if value_of(element).is_some_and(|value| !value.is_empty()) && !self.written_in.has(element)
+        {
+            slots.push(Slot::Value(element.clone()));
         }
     }
 
@@ -308,25 +375,6 @@ impl Drop for Veiling {
     fn drop(&mut self) {
         if let Some(watch) = &self.watch {
             watch.observer.disconnect();
-        }
-    }
-}
-
-fn collect_node(node: &Node, slots: &mut Vec<Slot>) {
-    let Some(element) = as_element(node) else {
-        if node.node_type() == Node::TEXT_NODE
-            && node.parent_element().is_none_or(|parent| holds_data(&parent))
-        {
-            slots.push(Slot::Text(node.clone()));
-        }
-        return;
-    };
-    if element.tag_name().eq_ignore_ascii_case(TAG) {
-        return;
-    }
-    for name in element.get_attribute_names().iter().filter_map(|name| name.as_string()) {
-        if is_looked_at(&name) {
-            slots.push(Slot::Attribute(element.clone(), name));
         }
     }
 }
