@@ -12,7 +12,7 @@ import { copyOfExtension, html, script, startStage } from "./stage.mjs";
 const SOURCE = "/voyager/api/graphql?id=1";
 const VALUE = "claire.vasseur@example.com";
 const BODY = JSON.stringify({ name: "Claire Vasseur é 😀", emailAddress: { emailAddress: VALUE } });
-/** What the engine of these tests makes of it. */
+/** What an engine of these tests makes of it. */
 const INSTEAD = BODY.replace(VALUE, "x".repeat(VALUE.length));
 const HALF = Math.floor(BODY.length / 2);
 
@@ -56,138 +56,125 @@ async function sendInPieces(response, body) {
   response.end();
 }
 
-/** @param {Page} page @param {"ways" | "nothing" | "behaviours"} what @param {string} path @returns {Promise<Record<string, unknown>>} */
+/** @param {Page} page @param {"ways" | "nothing" | "broken" | "behaviours"} what @param {string} path @returns {Promise<Record<string, unknown>>} */
 // @ts-ignore: a name of the stage
 const tried = async (page, what, path) => JSON.parse(await page.evaluate((what, path) => stageReading[what](path), what, path));
 
-/** Makes the engine answer as these tests ask: `answering` is the body of a function of the response's body. @param {string} answering */
-const engineThat = (answering) => (/** @type {string} */ text) => `${text}
+/** An engine that answers as the address of the response says; the last that it was asked stands on the page. */
+const answeringAsAsked = (/** @type {string} */ text) => `${text}
 ;entreNousEngine.glue = ((glue) => (platform) => {
   const bindings = glue(platform);
   const { answer } = bindings.Engine.prototype;
-  let asked = 0;
+  let refused = 0;
   bindings.Engine.prototype.answer = function (question) {
-    const [head, channel, about, type, ...lines] = question.split('\\n');
+    const [head, channel, url, type, ...lines] = question.split('\\n');
     if (channel !== 'source') return answer.call(this, question);
-    asked += 1;
-    document.documentElement.setAttribute('data-asked', [asked, about, type].join('\\n'));
-    const said = ((body) => { ${answering} })(lines.join('\\n'));
-    return { line: head + ' ' + said, about: [] };
+    document.documentElement.setAttribute('data-asked', [url, type].join('\\n'));
+    const body = lines.join('\\n');
+    const said = {
+      veil: () => 'veiled\\n' + body.replaceAll('${VALUE}', 'x'.repeat(${VALUE.length})),
+      same: () => 'same',
+      nothing: () => '',
+      permit: () => 'permit',
+      wordless: () => 'same ' + body,
+      later: () => ((refused += 1) === 1 ? '' : 'same'),
+      fail: () => { throw new Error('thrown by the test'); },
+    }[new URL(url).searchParams.get('as')];
+    return { line: head + ' ' + said(), about: [] };
   };
   return bindings;
 })(entreNousEngine.glue);
 `;
 
-const VEILING = `return 'veiled\\n' + body.replaceAll('${VALUE}', 'x'.repeat(${VALUE.length}));`;
-const SAME = "return 'same';";
-
 forEachBrowser((browser) => {
-  /**
-   * @param {string} answering @param {(session: Awaited<ReturnType<typeof launch>>, page: Page) => Promise<void>} body
-   */
-  const withEngine = async (answering, body) => {
-    const copy = copyOfExtension(browser, { "engine-glue.js": engineThat(answering) });
-    const session = await launch(browser, { extension: copy.folder });
-    try {
-      await body(session, await session.newPage(`${stage.network}/`));
-    } finally {
-      await session.close();
-      copy.remove();
-    }
-  };
-
   describe(`responses that bring contact values, in ${browser}`, () => {
+    const copy = copyOfExtension(browser, { "engine-glue.js": answeringAsAsked });
+    /** @type {Awaited<ReturnType<typeof launch>>} */
+    let guarded;
     /** @type {Awaited<ReturnType<typeof launch>>} */
     let free;
     /** @type {Page} */
+    let page;
+    /** @type {Page} */
     let unguarded;
-    before(async () => { free = await launch(browser); unguarded = await free.newPage(`${stage.network}/`); });
-    after(() => free.close());
+    before(async () => {
+      guarded = await launch(browser, { extension: copy.folder });
+      free = await launch(browser);
+      page = await guarded.newPage(`${stage.network}/`);
+      unguarded = await free.newPage(`${stage.network}/`);
+    });
+    after(async () => {
+      await guarded.close();
+      await free.close();
+      copy.remove();
+    });
 
     test("every way of reading gets what the engine makes of it, and nothing else", async (t) => {
-      await withEngine(VEILING, async (_, page) => {
-        for (const sent of ["", "&whole"]) {
-          const found = await tried(page, "ways", SOURCE + sent);
-          assert.ok(Object.keys(found).length > 40);
-          for (const [name, text] of Object.entries(found)) {
-            await t.test(`${name}${sent}`, () => assert.equal(text, INSTEAD));
-          }
-          for (const [name, text] of Object.entries(await tried(page, "nothing", SOURCE + sent))) {
-            await t.test(`${name}${sent}`, () => assert.doesNotMatch(String(text), /claire|@/));
-          }
-        }
-        const [, about, type] = (await page.evaluate(() => document.documentElement.getAttribute("data-asked") ?? "")).split("\n");
-        assert.equal(about, `${stage.network}${SOURCE}&whole`);
-        assert.equal(type?.toLowerCase(), "application/json; charset=utf-8");
-      });
+      const found = await tried(page, "ways", `${SOURCE}&as=veil`);
+      assert.ok(Object.keys(found).length > 40);
+      for (const [name, text] of Object.entries(found)) await t.test(name, () => assert.equal(text, INSTEAD));
+      for (const [name, text] of Object.entries(await tried(page, "nothing", `${SOURCE}&as=veil`))) {
+        await t.test(name, () => assert.doesNotMatch(String(text), /claire|@/));
+      }
+      const [url, type] = (await page.evaluate(() => document.documentElement.getAttribute("data-asked") ?? "")).split("\n");
+      assert.equal(url, `${stage.network}${SOURCE}&as=veil`);
+      assert.equal(type?.toLowerCase(), "application/json; charset=utf-8");
     });
 
     test("without the extension, every way gets the value", async (t) => {
-      const found = await tried(unguarded, "ways", SOURCE);
-      for (const [name, text] of Object.entries(found)) {
+      for (const [name, text] of Object.entries(await tried(unguarded, "ways", SOURCE))) {
         // Read in another encoding it is something else, and Chromium makes another object of JSON each time.
         if (name.endsWith("in another encoding") || text === "another object") continue;
         await t.test(name, () => assert.ok(String(text).includes(VALUE)));
       }
     });
 
-    test("what the engine leaves as it is comes as it is, and is asked for as if nothing were there", async (t) => {
-      await withEngine(SAME, async (_, page) => {
-        for (const [name, text] of Object.entries(await tried(page, "ways", SOURCE))) {
-          await t.test(name, () => assert.equal(text, BODY));
-        }
-        const expected = await tried(unguarded, "behaviours", SOURCE);
-        const found = await tried(page, "behaviours", SOURCE);
-        for (const name of Object.keys(expected)) await t.test(name, () => assert.deepEqual(found[name], expected[name]));
-      });
+    test("what the engine leaves as it is comes as it is", async (t) => {
+      const found = await tried(page, "ways", `${SOURCE}&as=same&whole`);
+      for (const [name, text] of Object.entries(found)) await t.test(name, () => assert.equal(text, BODY));
     });
 
-    test("what nobody has read ends as a broken connection does", async (t) => {
-      const broken = await tried(unguarded, "behaviours", SOURCE);
-      for (const [name, answering, path] of /** @type {const} */ ([
-        ["no answer", "return '';", SOURCE],
-        ["another word", "return 'permit';", SOURCE],
-        ["a body without the word", "return 'same ' + body;", SOURCE],
-        ["an engine that fails", "throw new Error('thrown by the test');", SOURCE],
-        ["no text", SAME, `${SOURCE}&bytes`],
-      ])) {
-        await t.test(name, async () => {
-          await withEngine(answering, async (_, page) => {
-            const found = await tried(page, "ways", path);
-            for (const [way, text] of Object.entries(found)) assert.doesNotMatch(String(text), /claire|Vasseur|has no end/, way);
-            // Without any engine no request is made.
-            if (name === "an engine that fails") return;
-            assert.equal(found["text"], broken["broken"]);
-            assert.equal(found["json"], broken["broken, JSON"]);
-            assert.equal(found["a reader"], broken["broken, a reader"]);
-            assert.match(String(found["xhr, response"]), /^$/);
-            assert.match(String(found["xhr, json"]), /^null$/);
-          });
-        });
-      }
+    test("a body that is read by us looks and fails as any other", async (t) => {
+      const expected = await tried(unguarded, "behaviours", `${SOURCE}&as=same`);
+      const found = await tried(page, "behaviours", `${SOURCE}&as=same`);
+      for (const name of Object.keys(expected)) await t.test(name, () => assert.deepEqual(found[name], expected[name]));
     });
 
     test("what failed can be tried again", async () => {
-      await withEngine(`return asked === 1 ? '' : 'same';`, async (_, page) => {
-        const [first, second] = await page.evaluate(async (path) => {
-          const read = async () => (await fetch(path)).text().catch((error) => error.name);
-          return [await read(), await read()];
-        }, SOURCE);
-        assert.deepEqual([first, second], ["TypeError", BODY]);
-      });
+      const [first, second] = await page.evaluate(async (path) => {
+        const read = async () => (await fetch(path)).text().catch((error) => error.name);
+        return [await read(), await read()];
+      }, `${SOURCE}&as=later`);
+      assert.deepEqual([first, second], ["TypeError", BODY]);
     });
 
     test("other addresses are not asked about", async () => {
-      await withEngine(VEILING, async (_, page) => {
-        const others = ["/other?id=1", "/voyager/api/graphql/more?id=1", "/x/voyager/api/graphql?id=1"];
-        const found = await page.evaluate(async (others) => {
-          const texts = [];
-          for (const other of others) texts.push(await (await fetch(other)).text());
-          return { texts, asked: document.documentElement.getAttribute("data-asked") };
-        }, others);
-        assert.equal(found.texts[0], BODY);
-        assert.equal(found.asked, null);
-      });
+      await page.evaluate(() => document.documentElement.removeAttribute("data-asked"));
+      const others = ["/other?as=veil", "/voyager/api/graphql/more", "/x/voyager/api/graphql", "/other?/voyager/api/graphql&as=veil"];
+      const found = await page.evaluate(async (others) => {
+        const texts = [];
+        for (const other of others) texts.push(await (await fetch(other)).text());
+        return { texts, asked: document.documentElement.getAttribute("data-asked") };
+      }, others);
+      assert.deepEqual(found, { texts: [BODY, "", "", BODY], asked: null });
+    });
+
+    // The last needs an engine no more.
+    test("what nobody has read ends as a broken connection does", async (t) => {
+      const broken = await tried(unguarded, "broken", SOURCE);
+      for (const as of ["nothing", "permit", "wordless", "same&bytes", "fail"]) {
+        await t.test(as, async () => {
+          const found = await tried(page, "ways", `${SOURCE}&whole&as=${as}`);
+          for (const [way, text] of Object.entries(found)) assert.doesNotMatch(String(text), /claire|Vasseur|has no end/, way);
+          // Without any engine no request is made.
+          if (as === "fail") return;
+          assert.equal(found["text"], broken["broken"]);
+          assert.equal(found["json"], broken["broken, JSON"]);
+          assert.equal(found["a reader"], broken["broken, a reader"]);
+          assert.equal(found["xhr, response"], "");
+          assert.equal(found["xhr, json"], "null");
+        });
+      }
     });
   });
 });

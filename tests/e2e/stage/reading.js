@@ -213,8 +213,17 @@ var stageReading = (() => {
   const seen = async (look) => {
     try { return await look(); } catch (error) { return `${error?.name}: ${error?.message}`; }
   };
+  const broken = {
+    'broken': async (url) => (await fetch(`${url}&broken`)).text(),
+    'broken, JSON': async (url) => (await fetch(`${url}&broken`)).json(),
+    'broken, a blob': async (url) => (await fetch(`${url}&broken`)).blob(),
+    'broken, a reader': async (url) => drained((await fetch(`${url}&broken`)).body.getReader()),
+    'broken, a pipe': async (url) => (await fetch(`${url}&broken`)).body.pipeTo(new WritableStream()),
+  };
+
   /** What a page sees of a body besides its text. */
   const behaviours = {
+    ...broken,
     'used': async (url) => { const one = await fetch(url); const before = one.bodyUsed; const reading = one.text(); const after = one.bodyUsed; await reading; return [before, after, one.bodyUsed]; },
     'used by a reader': async (url) => { const one = await fetch(url); const { body } = one; const reader = body.getReader(); const before = one.bodyUsed; const reading = reader.read(); const after = one.bodyUsed; await reading; return [body === one.body, body.locked, before, after]; },
     'looked at': async (url) => { const one = await fetch(url); const { body } = one; return [body instanceof ReadableStream, body.locked, one.bodyUsed, String(body), await one.text().then(() => 'read')]; },
@@ -233,11 +242,6 @@ var stageReading = (() => {
     'aborted with a reason': async (url) => { const control = new AbortController(); const one = await fetch(`${url}&never`, { signal: control.signal }); const reading = one.json(); setTimeout(() => control.abort(new RangeError('mine')), 50); return reading; },
     'aborted before it is read': async (url) => { const control = new AbortController(); const one = await fetch(`${url}&never`, { signal: control.signal }); control.abort(); return one.text(); },
     'aborted, a reader': async (url) => { const control = new AbortController(); const one = await fetch(`${url}&never`, { signal: control.signal }); const reader = one.body.getReader(); setTimeout(() => control.abort(), 50); for (;;) if ((await reader.read()).done) return 'ended'; },
-    'broken': async (url) => (await fetch(`${url}&broken`)).text(),
-    'broken, JSON': async (url) => (await fetch(`${url}&broken`)).json(),
-    'broken, a blob': async (url) => (await fetch(`${url}&broken`)).blob(),
-    'broken, a reader': async (url) => drained((await fetch(`${url}&broken`)).body.getReader()),
-    'broken, a pipe': async (url) => (await fetch(`${url}&broken`)).body.pipeTo(new WritableStream()),
     'xhr, broken': (url) => new Promise((done) => {
       const each = new XMLHttpRequest();
       each.open('GET', `${url}&broken`);
@@ -296,7 +300,7 @@ var stageReading = (() => {
   return {
     ways: (url) => tried({ ...fetches, ...requests }, url),
     nothing: (url) => tried(nothing, url),
+    broken: (url) => tried(broken, url),
     behaviours: (url) => tried(behaviours, url),
-    behavioursOfAll: behaviours,
   };
 })();
