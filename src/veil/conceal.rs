@@ -67,7 +67,7 @@ fn last_place(text: &str, holds: impl Fn(&str) -> bool) -> Option<Range<usize>> 
     let start = cuts.get(first_without.saturating_sub(1)).copied().unwrap_or(0);
     let first_with = cuts.partition_point(|&cut| cut <= start || !holds(part(start..cut)));
     let end = cuts.get(first_with).copied().unwrap_or(text.len());
-    let range = with_country_code(text, start..end);
+    let range = with_front(text, start..end);
     Some(if holds(part(range.clone())) { range } else { 0..text.len() })
 }
 
@@ -86,27 +86,26 @@ fn cuts(text: &str) -> Vec<usize> {
     cuts
 }
 
-/// A number is known by its last groups; what stands before them belongs to it.
-fn with_country_code(text: &str, range: Range<usize>) -> Range<usize> {
+/// What stands before a value and belongs to it, though it is found without: a number is known by
+/// its last groups, a website without its `www.`.
+fn with_front(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text.get(..range.start).unwrap_or_default();
+    let part = text.get(range.clone()).unwrap_or_default();
+    let front = match part.starts_with(|first: char| first.is_ascii_digit() || first == '(') {
+        true => country_code_length(before),
+        false => Some("www.".len()).filter(|_| before.to_ascii_lowercase().ends_with("www.")),
+    };
+    range.start - front.unwrap_or(0)..range.end
+}
+
+fn country_code_length(before: &str) -> Option<usize> {
     let is_part = |character: &char| {
         character.is_ascii_digit() || matches!(character, '+' | '(' | ')' | ' ' | '.' | '-')
     };
-    let part = text.get(range.clone()).unwrap_or_default();
-    if !part.starts_with(|first: char| first.is_ascii_digit() || first == '(') {
-        return range;
-    }
-    let before = text.get(..range.start).unwrap_or_default();
-    let near: usize = before
-        .chars()
-        .rev()
-        .take(LONGEST_COUNTRY_CODE)
-        .take_while(is_part)
-        .map(char::len_utf8)
-        .sum();
-    let code = before
-        .get(before.len() - near..)
-        .and_then(|near| near.rfind('+').map(|at| near.len() - at));
-    code.map_or(range.clone(), |length| range.start - length..range.end)
+    let near = before.chars().rev().take(LONGEST_COUNTRY_CODE).take_while(is_part).count();
+    // All of these are ASCII.
+    let start = before.len() - near;
+    before.rfind('+').filter(|&plus| plus >= start).map(|plus| before.len() - plus)
 }
 
 /// Which of the texts hold anything. They are asked about many at a time, so that it costs little
@@ -154,10 +153,11 @@ mod tests {
     use crate::field::{Kind, Value};
     use crate::payload::{Needles, Payload};
 
-    const VALUES: [(Kind, &str); 3] = [
+    const VALUES: [(Kind, &str); 4] = [
         (Kind::Email, "jane.roe@example.com"),
         (Kind::Phone, "+33 6 12 34 56 78"),
         (Kind::Address, "12 Rue de l'Exemple, Paris"),
+        (Kind::Website, "https://janeroe.example/cv"),
     ];
 
     fn finder() -> impl Fn(&str) -> BTreeSet<FieldId> {
@@ -184,6 +184,7 @@ mod tests {
             ("x jane.roe@example.com jane.roe@example.com.", vec!["jane.roe@example.com"; 2]),
             ("lives at 12 rue de l'exemple,\n Paris!", vec!["12 rue de l'exemple,\n Paris"]),
             ("jane.roe@example.com\t0612345678", vec!["jane.roe@example.com", "0612345678"]),
+            ("see https://www.janeroe.example/cv.", vec!["www.janeroe.example/cv"]),
             ("xjane.roe@example.com", vec![]),
             ("", vec![]),
         ] {

@@ -1,0 +1,201 @@
+//! What the veil promises: nothing is found in what it has concealed, it is revealed as it was,
+//! and a stand-in on its way out is what it stands for.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use entre_nous::evidence::{Authority, Evidence};
+use entre_nous::guard::{FieldId, Guard, Seen};
+use entre_nous::protocol::{Answer, Channel, Departure, Encoding, Refusal, Response};
+use entre_nous::sites::{EMBEDDED, Location, Site, response_rule};
+use entre_nous::veil::conceal::conceal;
+use entre_nous::{Distance, Kind, Owner, Policy};
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+const NOW: u64 = 1_800_000_000_000;
+const CLAIRE: &str = "claire.vasseur@example.com";
+const PHONE: &str = "+33 6 39 98 01 12";
+const AMARA: &str = "amara.okafor@example.net";
+
+fn custodian() -> Rc<[String]> {
+    Rc::from(["network.example".to_owned()])
+}
+
+/// Claire is of the first degree, Amara is further.
+fn page() -> Guard {
+    let mut guard = Guard::new(Policy::default());
+    for (scope, owner, kind, shown, distance) in [
+        (1, "claire", Kind::Email, CLAIRE, Distance::First),
+        (2, "claire", Kind::Phone, PHONE, Distance::First),
+        (3, "amara", Kind::Email, AMARA, Distance::Further),
+    ] {
+        let sighting = Evidence::Sighting { distance: Some(distance), exception_possible: false };
+        let seen = Seen {
+            owner: Some(Owner(owner.to_owned())),
+            kind,
+            shown: shown.to_owned(),
+            evidence: vec![sighting],
+            exception_possible: false,
+        };
+        guard.learn(scope, seen, &custodian());
+    }
+    guard
+}
+
+fn concealed(guard: &Guard, text: &str) -> Option<String> {
+    let veil = guard.veil();
+    let find = |text: &str| guard.withheld_in(text);
+    let concealed = conceal(text, &find, &mut veil.borrow_mut());
+    concealed
+}
+
+fn ask(guard: &mut Guard, destination: &str, payload: &str) -> (Answer, Option<String>) {
+    let departure = Departure {
+        channel: Channel::Fetch,
+        destination,
+        encoding: Encoding::Text,
+        payload,
+        replaceable: true,
+    };
+    let question = entre_nous::protocol::question(departure);
+    let decision = guard.answer(&question, NOW).1;
+    (decision.answer, decision.instead)
+}
+
+#[test]
+fn a_stand_in_on_its_way_out_is_what_it_stands_for() {
+    let mut guard = page();
+    let text = concealed(&guard, &format!("{{\"mail\":\"{CLAIRE}\"}}")).unwrap();
+    for payload in [
+        text.clone(),
+        form_urlencoded::byte_serialize(text.as_bytes()).collect(),
+        format!("data:text/csv;base64,{}", base64(&text)),
+    ] {
+        let (answer, _) = ask(&mut guard, "https://crm.example/", &payload);
+        assert_eq!(answer, Answer::Refuse(Refusal::Withheld), "{payload:?}");
+    }
+    assert_eq!(ask(&mut guard, "https://crm.example/", AMARA).0, Answer::Permit);
+}
+
+#[test]
+fn its_custodian_gets_the_value_back() {
+    let mut guard = page();
+    let text = format!("{{\"mail\":\"{CLAIRE}\",\"phone\":\"{PHONE}\"}}");
+    let veiled = concealed(&guard, &text).unwrap();
+    assert_ne!(veiled, text);
+    let back = ask(&mut guard, "https://api.network.example/notes", &veiled);
+    assert_eq!(back, (Answer::Instead, Some(text.clone())));
+    assert_eq!(ask(&mut guard, "https://api.network.example/notes", &text), (Answer::Permit, None));
+}
+
+#[test]
+fn what_may_leave_is_not_veiled_and_what_may_again_is_revealed() {
+    let mut guard = page();
+    assert_eq!(concealed(&guard, AMARA), None);
+    let text = concealed(&guard, CLAIRE).unwrap();
+    let revision = guard.revision();
+    // It turns out that the detail is the viewer's own.
+    for scope in [1, 2] {
+        guard.learn_distance(scope, Owner("claire".into()), Some(Distance::Owner));
+    }
+    assert!(guard.revision() > revision);
+    let veil = guard.veil();
+    let revealed = veil.borrow().reveal_where(&text, |id| !guard.is_withheld(id)).into_owned();
+    assert_eq!(revealed, CLAIRE);
+}
+
+#[test]
+fn a_response_is_veiled_by_what_it_states_itself() {
+    let sites: Vec<Site> =
+        EMBEDDED.iter().map(|(_, json)| serde_json::from_str(json).unwrap()).collect();
+    let url = "https://www.linkedin.com/voyager/api/identity/profiles/claire/profileContactInfo";
+    let (site, rule) =
+        sites.iter().find_map(|site| Some((site, response_rule(site, url)?))).unwrap();
+    let location =
+        Location { host: "www.linkedin.com", loaded_path: None, authority: Authority::None };
+    let body = |rest: &str| {
+        format!("{{\"emailAddress\":\"{CLAIRE}\",\"address\":\"Lyon\",\"n\":\"x\"{rest}}}")
+    };
+    let ask = |body: &str| {
+        let mut guard = Guard::new(Policy::default());
+        let response = Response { url, content_type: "", body };
+        let decision = guard.veil_source(response, (site, rule), &location, &custodian(), |_| 1);
+        (decision.answer, decision.instead, guard)
+    };
+
+    // Of the first degree, and at no stated distance.
+    for rest in [",\"connectedAt\":1500000000000", ""] {
+        let body = body(rest);
+        let (answer, veiled, guard) = ask(&body);
+        let veiled = veiled.unwrap();
+        assert_eq!(answer, Answer::Veiled);
+        assert!(!veiled.contains(CLAIRE) && !veiled.contains("Lyon"), "{veiled}");
+        assert!(veiled.contains("\"n\":\"x\""));
+        assert_eq!(guard.veil().borrow().reveal(&veiled), body);
+        assert_eq!(guard.withheld_count(), 2);
+    }
+    let (answer, veiled, _) = ask(&body(
+        ",\"memberRelationship\":{\"noConnection\":{\"memberDistance\":\"DISTANCE_3\"}}",
+    ));
+    assert_eq!((answer, veiled), (Answer::Same, None));
+    assert_eq!(ask("{}").0, Answer::Same);
+    assert_eq!(ask("not JSON").0, Answer::Same);
+}
+
+fn base64(text: &str) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for group in text.as_bytes().chunks(3) {
+        let bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+        let bits = bits << (8 * (3 - group.len()));
+        for place in 0..=group.len() {
+            out.push(char::from(ALPHABET[(bits >> (18 - 6 * place)) as usize & 63]));
+        }
+    }
+    out
+}
+
+/// Ways to write the withheld values.
+fn value() -> impl Strategy<Value = String> {
+    select(&[
+        CLAIRE,
+        "Claire.Vasseur@EXAMPLE.com",
+        "claire.vasseur+x@example.com",
+        "claire.vasseur\\u0040example.com",
+        "claire.vasseur&#64;example.com",
+        "claire.vasseur%40example.com",
+        "claire.vasseur [at] example (dot) com",
+        PHONE,
+        "06 39 98 01 12",
+        "0033639980112",
+        "+33 (0)6-39-98-01-12",
+        "0639980112",
+    ])
+    .prop_map(str::to_owned)
+}
+
+fn prose() -> impl Strategy<Value = String> {
+    "[ a-zé,.;:()<>\"'\\n]{0,20}"
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_found_in_what_was_concealed(
+        parts in prop::collection::vec((prose(), value()), 0..5), end in prose(),
+    ) {
+        let guard = page();
+        let mut text: String =
+            parts.iter().map(|(before, value)| format!("{before} {value} ")).collect();
+        text.push_str(&end);
+        let found = guard.withheld_in(&text);
+        let Some(veiled) = concealed(&guard, &text) else {
+            prop_assert_eq!(found, BTreeSet::<FieldId>::new());
+            return Ok(());
+        };
+        prop_assert_eq!(guard.withheld_in(&veiled), BTreeSet::new(), "{:?}", veiled);
+        let veil = guard.veil();
+        prop_assert_eq!(veil.borrow().reveal(&veiled), text);
+    }
+}
