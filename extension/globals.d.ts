@@ -22,3 +22,9 @@ declare var entreNousConfig: Readonly<{
   /** What a scope of any rule is, and the attributes that can make an element one. */
   scopes: { selector: string; attributes: string[] };
 }>;
+
+/**
+ * The responses that bring contact values, as the rules of the sites name them: a path with `*` for
+ * one segment, and what the query must hold. The build puts it into the gate.
+ */
+declare const entreNousResponses: readonly { path: string, query: string }[];

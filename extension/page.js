@@ -207,7 +207,8 @@
    */
   const asOrphan = (question, reply) => {
     const [head = '', channel = '', , destination = ''] = question.split('\n', 4);
-    if (channel === 'state' || isClear(destination)) return reply;
+    // What comes in is kept from the page as before.
+    if (channel === 'state' || channel === 'source' || isClear(destination)) return reply;
     return { line: `${head} refuse orphaned`, refusal: 'orphaned', about: reply.about };
   };
 
@@ -305,7 +306,8 @@
       const reply = ask(question);
       node.dispatchEvent(new CustomEvent('answer', { detail: reply.line }));
       const channel = question.split('\n', 2)[1] ?? '';
-      if (channel === 'state') return;
+      // Nothing leaves by these.
+      if (channel === 'state' || channel === 'source') return;
       const counts = release.takeReleased(question, reply.line);
       if (counts) setTimeout(() => tellGone('released', channel, counts));
       tell(channel, reply, () => (channel === 'clipboard' ? release.ofCopy() : release.ofRequest(question)));

@@ -14,6 +14,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { contactInfo, contactRows } from './answers.mjs';
 
 /**
  * One request as it reached a host.
@@ -30,7 +31,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * @property {number} port
  * @property {{network: string, prospect: string, collector: string}} origins
  * @property {() => Received[]} received what reached the collector, preflights included
- * @property {() => Received[]} receivedByNetwork what reached the network's own `/api/`
+ * @property {() => Received[]} receivedByNetwork what reached the network beside its pages
  * @property {(match: (entry: Received) => boolean) => Promise<Received>} arrival the first such request at either, once
  *   it is there
  * @property {() => void} clear forgets both
@@ -136,10 +137,11 @@ export async function startServer(options = {}) {
       if (request.method === 'DELETE') custodial = [];
       return answerJson(response, custodial);
     }
-    if (path.startsWith('/api/')) {
-      custodial.push(await readRequest(request));
+    if (ASKED_BY_PAGES.test(path)) {
+      const entry = await readRequest(request);
+      custodial.push(entry);
       arrivals.emit('arrival');
-      return answerApi(response, path);
+      return answerApi(response, path, entry, origins().network);
     }
     if (path.startsWith('/assets/')) return answerAsset(response, path);
     if (path === '/empty') return answerPage(request, response, 'network/empty.html', url, { policy: true });
@@ -223,6 +225,9 @@ export async function startServer(options = {}) {
     },
   };
 }
+
+/** What the network's pages ask for, as LinkedIn's do or in their own way. */
+const ASKED_BY_PAGES = /^\/(api|voyager\/api|flagship-web)\//;
 
 const GUARD_MISSING =
   'The guard has not been built yet: run <code>make demo</code> and load this page again. ' +
@@ -323,14 +328,52 @@ async function isNetworkPage(path) {
 /**
  * @param {import('node:http').ServerResponse} response
  * @param {string} path
+ * @param {Received} entry
+ * @param {string} origin of the network
  */
-async function answerApi(response, path) {
-  const contact = /^\/api\/contact-info\/([\w-]+)$/.exec(path);
-  if (contact === null) return answerJson(response, { ok: true });
+async function answerApi(response, path, entry, origin) {
+  const asked = /^\/(api\/contact-info|voyager\/api\/identity\/profiles)\/([\w-]+)(?:\/profileContactInfo)?$/.exec(path);
+  const isNavigation = path === '/flagship-web/rsc-action/actions/navigation';
+  if (asked === null && !isNavigation) return answerJson(response, { ok: true });
+  const slug = asked?.[2] ?? vanityName(entry.body);
   const contacts = JSON.parse(await readFile(resolve(WWW, 'network/contacts.json'), 'utf8'));
-  if (!Object.hasOwn(contacts, contact[1])) return answerNotFound(response);
-  return answerJson(response, { slug: contact[1], fields: contacts[contact[1]] });
+  /** @type {import('./answers.mjs').Person[]} */
+  const people = JSON.parse(await readFile(resolve(WWW, 'network/people.json'), 'utf8'));
+  const person = people.find((each) => each.slug === slug);
+  if (person === undefined || !Object.hasOwn(contacts, slug)) return answerNotFound(response);
+  const fields = contacts[slug];
+  if (isNavigation) return answerInPieces(response, contactRows(person, fields, origin));
+  if (path.startsWith('/api/')) return answerJson(response, { slug, fields });
+  return answerJson(response, contactInfo(person, fields), { 'content-type': 'application/vnd.linkedin.normalized+json+2.1; charset=utf-8' });
 }
+
+/**
+ * Whose details a server-driven page asks for.
+ * @param {string} body
+ * @returns {string}
+ */
+function vanityName(body) {
+  try {
+    return String(JSON.parse(body).vanityName);
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * Sends rows as they would come over a network: cut anywhere.
+ * @param {import('node:http').ServerResponse} response
+ * @param {string} rows
+ */
+async function answerInPieces(response, rows) {
+  const bytes = Buffer.from(rows);
+  response.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    await new Promise((done) => response.write(bytes.subarray(at, at + PIECE), done));
+  }
+  response.end();
+}
+const PIECE = 250;
 
 /**
  * @param {import('node:http').ServerResponse} response

@@ -1,5 +1,5 @@
 // @ts-check
-// The private channel to the isolated world, and the two questions that it carries.
+// The private channel to the isolated world, and the three questions that it carries.
 
 import { apply, isGecko, natives } from './natives.js';
 import { bytesOf, contentOf, replacers } from './parts.js';
@@ -101,4 +101,19 @@ export const mayLeave = (channel, destination, parts) => {
     if (said !== 'permit' && !isReplaced(said, encoding, replace)) return false;
   }
   return true;
+};
+
+/** What comes before the body that the page gets in the place of one with withheld values. */
+const VEILED = 'veiled\n';
+
+/**
+ * What the page gets of a response that brings contact values: the body itself where it may stand
+ * as it came, nothing without an answer.
+ * @param {string} url of the response @param {string} type its content type @param {string} body
+ * @returns {string | undefined}
+ */
+export const veiledBody = (url, type, body) => {
+  const said = ask(`source\n${url}\n${type}\n${body}`);
+  if (said === 'same') return body;
+  return apply(natives.startsWith, said, [VEILED]) ? apply(natives.slice, said, [VEILED.length]) : undefined;
 };

@@ -1,6 +1,6 @@
 // @ts-check
 // The gate: runs in the page's own world, before any script of the page, and stands at the ways
-// out. It holds no policy, no list of values and no secret: it asks the engine in the isolated
+// out, and at the responses that bring contact values. It holds no policy, no list of values and no secret: it asks the engine in the isolated
 // world and then calls the native, or fails as the native would. The build joins the files of this
 // folder into one script.
 //
@@ -23,8 +23,10 @@ import { guardLeaving, listenAround } from './leaving.js';
 import { guardMessages } from './messages.js';
 import { guardPictures } from './pictures.js';
 import { guardRealms, seeOpened } from './realms.js';
+import { guardReceived } from './received.js';
 import { guardRequests } from './requests.js';
 import { guardResources } from './resources.js';
+import { guardResponses } from './responses.js';
 import { guardSockets } from './sockets.js';
 import { within, wrapLook } from './wrap.js';
 
@@ -37,6 +39,9 @@ const guardWindow = (window, isForeign) => {
     window, document, origin, Promise, TypeError, DOMException, isForeign,
   };
   within(realm, () => {
+    guardResponses(realm);
+    // Under the wrappers of what is sent, which have taken its arguments by then.
+    guardReceived(realm);
     guardBlobs(realm);
     guardRequests(realm);
     guardClipboard(realm);

@@ -20,12 +20,13 @@ const setterOf = (holder, name) => holder && getOwnPropertyDescriptor(holder.pro
 const methodOf = (holder, name) => holder?.prototype[name];
 /** Classes that not every browser has. @type {any} */
 const world = globalThis;
+const streamController = world.ReadableByteStreamController;
 // The getters of lengths stand on the prototype that all typed arrays share.
 const typedArray = /** @type {any} */ (getPrototypeOf(Uint8Array));
 
 export const natives = {
-  Array, ArrayBuffer, Blob, CustomEvent, DOMException, FormData, FormDataEvent, MouseEvent, Map, Promise, Proxy, Request, Set, SubmitEvent,
-  TransformStream, TypeError, Uint8Array, URL, URLSearchParams, WeakMap, WeakSet,
+  AbortController, Array, ArrayBuffer, Blob, CustomEvent, DOMException, FormData, FormDataEvent, MouseEvent, Map, Promise, Proxy, Request, Set, SubmitEvent,
+  TransformStream, TypeError, Uint8Array, URL, URLSearchParams, WeakMap, WeakSet, WritableStream,
   ClipboardItem: world.ClipboardItem,
   MutationObserver,
 
@@ -118,6 +119,8 @@ export const natives = {
   createObjectURL: URL.createObjectURL,
   revokeObjectURL: URL.revokeObjectURL,
   href: getterOf(URL, 'href'),
+  urlPath: getterOf(URL, 'pathname'),
+  urlQuery: getterOf(URL, 'search'),
   blobSize: getterOf(Blob, 'size'),
   blobType: getterOf(Blob, 'type'),
   blobSlice: methodOf(Blob, 'slice'),
@@ -139,6 +142,12 @@ export const natives = {
   streamLocked: getterOf(ReadableStream, 'locked'),
   sinkLocked: getterOf(WritableStream, 'locked'),
   pipeTo: methodOf(ReadableStream, 'pipeTo'),
+  streamCancel: methodOf(ReadableStream, 'cancel'),
+  streamEnqueue: methodOf(streamController, 'enqueue'),
+  streamClose: methodOf(streamController, 'close'),
+  streamFail: methodOf(streamController, 'error'),
+  byobRequest: getterOf(streamController, 'byobRequest'),
+  byobRespond: methodOf(world.ReadableStreamBYOBRequest, 'respond'),
   transformReadable: getterOf(TransformStream, 'readable'),
   transformWritable: getterOf(TransformStream, 'writable'),
   enqueue: methodOf(TransformStreamDefaultController, 'enqueue'),
@@ -156,6 +165,22 @@ export const natives = {
   xhrOpen: methodOf(XMLHttpRequest, 'open'),
   xhrSetHeader: methodOf(XMLHttpRequest, 'setRequestHeader'),
   exceptionName: getterOf(DOMException, 'name'),
+  abort: methodOf(AbortController, 'abort'),
+  abortSignal: getterOf(AbortController, 'signal'),
+
+  // Responses.
+  responseUrl: getterOf(Response, 'url'),
+  responseHeaders: getterOf(Response, 'headers'),
+  responseBody: getterOf(Response, 'body'),
+  responseUsed: getterOf(Response, 'bodyUsed'),
+  headersGet: methodOf(Headers, 'get'),
+  xhrReadyState: getterOf(XMLHttpRequest, 'readyState'),
+  xhrUrl: getterOf(XMLHttpRequest, 'responseURL'),
+  xhrHeader: methodOf(XMLHttpRequest, 'getResponseHeader'),
+  xhrResponse: getterOf(XMLHttpRequest, 'response'),
+  xhrType: getterOf(XMLHttpRequest, 'responseType'),
+  setXhrType: setterOf(XMLHttpRequest, 'responseType'),
+  overrideMimeType: methodOf(XMLHttpRequest, 'overrideMimeType'),
 
   // Connections and messages.
   socketUrl: getterOf(WebSocket, 'url'),
@@ -185,6 +210,8 @@ export const natives = {
   slice: methodOf(String, 'slice'),
   charCodeAt: methodOf(String, 'charCodeAt'),
   lowerCase: methodOf(String, 'toLowerCase'),
+  trim: methodOf(String, 'trim'),
+  decodeURIComponent,
   stringValue: methodOf(String, 'valueOf'),
   weakGet: methodOf(WeakMap, 'get'),
   weakSet: methodOf(WeakMap, 'set'),

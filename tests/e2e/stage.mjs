@@ -56,8 +56,10 @@ const TELLING = {
 /**
  * @param {Record<string, string | (() => string) | { half: string, rest: string }>} pages  by path; the rest of one that
  *   is sent by halves waits for `sendRest`
+ * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse, url: URL) => boolean} [answer]
+ *   a test's own part of the sites: whether it has answered
  */
-export async function startStage(pages) {
+export async function startStage(pages, answer = () => false) {
   /** @type {Arrived[]} */
   let arrived = [];
   const arrivals = new EventEmitter();
@@ -66,7 +68,8 @@ export async function startStage(pages) {
 
   const server = createServer(async (request, response) => {
     const { method = "", url = "", headers } = request;
-    const { pathname } = new URL(url, "http://stage.invalid");
+    const parsed = new URL(url, "http://stage.invalid");
+    const { pathname } = parsed;
     const cors = {
       "access-control-allow-origin": headers.origin ?? "*",
       "access-control-allow-credentials": "true",
@@ -94,6 +97,8 @@ export async function startStage(pages) {
       response.writeHead(204, cors).end();
     } else if (pathname === "/listen") {
       response.writeHead(200, { ...cors, "content-type": "text/html" }).end(LISTENING);
+    } else if (isSite && answer(request, response, parsed)) {
+      // It has its answer.
     } else if (isSite && pages[pathname] !== undefined) {
       const page = pages[pathname];
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.

@@ -43,17 +43,31 @@ export function configScript({ demo }) {
   return `var entreNousConfig = Object.freeze(${JSON.stringify(config, null, 2)});\n`;
 }
 
+/** All rule files, as they are written. @returns {any[]} */
+const ruleFiles = () =>
+  readdirSync(RULES).filter((name) => name.endsWith(".json")).sort().map((name) => readJson(join(RULES, name)));
+
 /**
  * What a scope of any rule is, for those who must know it before the engine starts.
  *
  * @returns {{ selector: string, attributes: string[] }}
  */
 function scopesOfRules() {
-  const files = readdirSync(RULES).filter((name) => name.endsWith(".json")).sort();
-  const selectors = files.flatMap((name) => readJson(join(RULES, name)).rules.map((/** @type {any} */ rule) => rule.scope));
+  const selectors = ruleFiles().flatMap(({ rules }) => rules.map((/** @type {any} */ rule) => rule.scope));
   const selector = selectors.join(", ");
   const named = [...selector.matchAll(/\[\s*([\w-]+)/g)].map(([, name]) => name ?? "");
   return { selector, attributes: [...new Set(["class", "id", ...named])].sort() };
+}
+
+/**
+ * The responses that the rules of the sites name: the gate has to know where to look, and nothing
+ * of how they are read.
+ *
+ * @returns {{ path: string, query: string }[]}
+ */
+function responsePatterns() {
+  return ruleFiles().flatMap(({ responses = [] }) =>
+    responses.map((/** @type {{ path: string, query?: string }} */ { path, query = "" }) => ({ path, query })));
 }
 
 /**
@@ -65,6 +79,7 @@ export function gateScript() {
   const entryPoints = [join(SOURCE, "gate", GATE)];
   const { outputFiles } = buildSync({
     entryPoints, bundle: true, format: "iife", target: "esnext", charset: "utf8", minifyWhitespace: true, write: false,
+    define: { entreNousResponses: JSON.stringify(responsePatterns()) },
   });
   return outputFiles[0]?.text ?? "";
 }

@@ -135,7 +135,7 @@ const demoEmber = (() => {
     const onKey = (event) => { if (event.key === 'Escape') onClose(); };
     document.addEventListener('keydown', onKey);
     dismiss.focus();
-    people.contacts(person.slug).then(
+    people.contacts(person).then(
       (contacts) => content.replaceChildren(...contacts.map((contact) => section(person, contact))),
       () => { content.textContent = t('contact.failed'); },
     );

@@ -115,7 +115,7 @@ const demoFlagship = (() => {
         content));
     document.body.append(dialog);
     dialog.showModal();
-    people.contacts(person.slug).then(
+    people.contacts(person).then(
       (contacts) => content.replaceChildren(h('p', { class: hashed.head }, t('contact.title')), ...contacts.map((contact) => line(person, contact))),
       () => content.replaceChildren(h('p', { class: hashed.text }, t('contact.failed'))),
     );

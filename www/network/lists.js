@@ -132,7 +132,7 @@ const demoLists = (() => {
   /** @type {(person: Person) => HTMLElement} */
   function lead(person) {
     const lines = h('ul', { class: 'lead-lines', 'aria-live': 'polite' }, h('li', {}, t('contact.loading')));
-    people.contacts(person.slug).then((contacts) => {
+    people.contacts(person).then((contacts) => {
       lines.replaceChildren(...contacts.map(({ kind, value = '' }) => h('li', {},
         h('span', { class: 'quiet' }, t(`contact.${kind}`)), ' ',
         h('a', { 'data-anonymize': kind, href: kind === 'email' ? `mailto:${value}` : `tel:${value.replace(/[^+\d]/g, '')}` }, value))));

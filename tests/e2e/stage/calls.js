@@ -96,6 +96,62 @@ var stageCalls = (() => {
     'fetch on a wrong this': (to) => fetch.call({}, `${to}/echo`),
   };
 
+  /** What an answer is read by, and how. */
+  const answered = (to) => fetch(`${to}/echo`, { method: 'POST', body: '{"a":1}' });
+  const taken = async (response, read) => { const { bodyUsed } = response; const got = await read(response); return [bodyUsed, response.bodyUsed, got]; };
+  const size = (bytes) => bytes.byteLength;
+  const readings = {
+    'an answer, text': async (to) => taken(await answered(to), async (each) => typeof await each.text()),
+    'an answer, JSON': async (to) => taken(await answered(to), async (each) => (await each.json()).body),
+    'an answer, bytes': async (to) => taken(await answered(to), async (each) => [size(await each.arrayBuffer()) > 0, each.arrayBuffer.name]),
+    'an answer, a blob': async (to) => taken(await answered(to), async (each) => (await each.blob()).type),
+    'an answer, a form': async (to) => (await answered(to)).formData(),
+    'an answer, no JSON': async () => (await fetch('data:text/plain,no')).json(),
+    'an answer, twice': async (to) => { const one = await answered(to); await one.text(); return one.json(); },
+    'an answer, locked': async (to) => { const one = await answered(to); one.body.getReader(); return one.text(); },
+    'an answer, its body': async (to) => taken(await answered(to), async (each) => { const { body } = each; return [body === each.body, body.locked, size((await body.getReader().read()).value) > 0, body.locked]; }),
+    'an answer, its body by bytes': async (to) => { const reader = (await answered(to)).body.getReader({ mode: 'byob' }); return size((await reader.read(new Uint8Array(3))).value); },
+    'an answer, its body cancelled': async (to) => { const one = await answered(to); return [await one.body.cancel('why'), one.bodyUsed]; },
+    'an answer, its body in a pipe': async (to) => { let all = ''; await (await answered(to)).body.pipeThrough(new TextDecoderStream()).pipeTo(new WritableStream({ write(text) { all += text; } })); return JSON.parse(all).body; },
+    'an answer, cloned': async (to) => { const one = await answered(to); const { body } = one; const other = one.clone(); return [body === one.body, body.locked, (await other.json()).body, one.bodyUsed, (await one.json()).body]; },
+    'an answer, cloned after reading': async (to) => { const one = await answered(to); await one.text(); return one.clone(); },
+    'an answer, aborted while read': async (to) => { const control = new AbortController(); const one = await fetch(`${to}/echo`, { method: 'POST', body: 'x'.repeat(1 << 20), signal: control.signal }); const reading = one.text().then(() => 'read', (error) => error.name); control.abort(); return ['read', 'AbortError'].includes(await reading); },
+    'an answer, the order of what is read': async (to) => { const order = []; const one = await answered(to); const reading = one.text().then(() => order.push('text')); order.push('asked'); await Promise.all([reading, Promise.resolve().then(() => order.push('soon'))]); return order; },
+    'an answer, its own promise': async (to) => { const one = await answered(to); const reading = one.text(); return [reading instanceof Promise, Object.getPrototypeOf(reading) === Promise.prototype, typeof await reading]; },
+    'an answer that a page makes': async () => { const one = new Response('{"a":1}'); return [one.url, await one.clone().json(), await one.text()]; },
+    'an answer on a wrong this': async () => [await Response.prototype.text.call({}).catch(seen), await Response.prototype.json.call(null).catch(seen), outcome(() => Response.prototype.clone.call({})), outcome(() => Reflect.get(Response.prototype, 'body', {}))],
+    'an answer without a body': async (to) => { const one = await fetch(`${to}/none`); return [one.body, await one.text(), one.bodyUsed]; },
+    'xhr, its types': (to) => new Promise((done) => {
+      const types = ['', 'text', 'json', 'arraybuffer', 'blob', 'document'];
+      const results = [];
+      const next = () => {
+        const type = types.shift();
+        if (type === undefined) { done(results); return; }
+        const each = new XMLHttpRequest();
+        each.open('POST', `${to}/echo`);
+        each.responseType = type;
+        each.onload = () => {
+          results.push([each.responseType, typeof each.response, Object.prototype.toString.call(each.response), outcome(() => typeof each.responseText), outcome(() => String(each.responseXML)), outcome(() => { each.responseType = 'text'; })]);
+          next();
+        };
+        each.send('{"a":1}');
+      };
+      next();
+    }),
+    'xhr, what there is before the end': (to) => new Promise((done) => {
+      const each = new XMLHttpRequest();
+      const states = [[each.response, each.responseText, each.responseXML]];
+      each.onreadystatechange = () => states.push([each.readyState, typeof each.response, each.responseText === each.response, each.responseXML, outcome(() => { each.responseType = each.readyState < 3 ? 'text' : ''; })]);
+      each.onloadend = () => done(states.filter((one, index) => JSON.stringify(one) !== JSON.stringify(states[index - 1])));
+      each.open('POST', `${to}/echo`);
+      each.send('x');
+    }),
+    'xhr, its answer on a wrong this': () => ['response', 'responseText', 'responseXML', 'responseType'].map((name) => outcome(() => Reflect.get(XMLHttpRequest.prototype, name, {}))),
+    'xhr, a type that is none': () => { const each = new XMLHttpRequest(); each.responseType = 'nonsense'; return each.responseType; },
+    'xhr, a type for one that waits': (to) => { const each = new XMLHttpRequest(); each.open('GET', to, false); each.responseType = 'json'; },
+    'xhr, another encoding': (to) => { const each = new XMLHttpRequest(); each.open('GET', `${to}/echo`, false); each.overrideMimeType('text/plain; charset=x-user-defined'); each.send(); return typeof each.responseText; },
+  };
+
   /** @param {string} to @param {(request: XMLHttpRequest) => void} use */
   const request = (to, use, path = '/echo') => new Promise((done) => {
     const each = new XMLHttpRequest();
@@ -605,6 +661,7 @@ var stageCalls = (() => {
     ServiceWorkerContainer: ['register'], ServiceWorker: ['postMessage'], History: ['pushState', 'replaceState'], Navigation: ['navigate'],
     Navigator: ['share', 'registerProtocolHandler', 'sendBeacon'], ServiceWorkerRegistration: ['showNotification'],
     FileSystemFileHandle: ['createWritable'], FileSystemWritableFileStream: ['write', 'seek', 'truncate'], WritableStream: ['getWriter'], WritableStreamDefaultWriter: ['write'], ReadableStream: ['pipeTo', 'pipeThrough'],
+    Response: ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'formData', 'clone', 'textStream'], XMLHttpRequest: ['abort', 'overrideMimeType'],
     Storage: ['setItem'], XSLTProcessor: ['transformToFragment'], HTMLMediaElement: ['play', 'load'],
   };
   for (const [holder, names] of Object.entries(MORE_WRAPPED)) {
@@ -617,6 +674,7 @@ var stageCalls = (() => {
     HTMLIFrameElement: ['contentWindow', 'contentDocument', 'src', 'srcdoc'], HTMLFrameElement: ['contentWindow', 'contentDocument', 'src'], HTMLObjectElement: ['contentWindow', 'contentDocument', 'data'],
     Document: ['defaultView', 'cookie', 'domain', 'adoptedStyleSheets', 'location'], MessageEvent: ['source', 'data'], CSSStyleDeclaration: ['cssText', 'background', 'backgroundImage'],
     CSSStyleProperties: ['backgroundImage'], CSSStyleRule: ['style', 'selectorText'], CSSRule: ['cssText'], SVGAnimatedString: ['baseVal'], SVGImageElement: ['href'], DOMTokenList: ['value'],
+    Response: ['body', 'bodyUsed', 'url'], XMLHttpRequest: ['response', 'responseText', 'responseXML', 'responseType', 'responseURL'],
     window: ['name', 'frames', 'parent', 'top', 'opener', 'length', 'location', 'navigation', 'onmessage'], UIEvent: ['view'],
   };
   const accessors = {};
@@ -653,7 +711,7 @@ var stageCalls = (() => {
     };
   }]));
 
-  const all = { ...fetches, ...requests, ...others, ...windows, ...messages, ...pictures, ...files, ...properties, ...attributes, ...insertion, ...looks, ...accessors, ...classes };
+  const all = { ...fetches, ...readings, ...requests, ...others, ...windows, ...messages, ...pictures, ...files, ...properties, ...attributes, ...insertion, ...looks, ...accessors, ...classes };
   return {
     all,
     /** @param {string} to */
