@@ -21,9 +21,11 @@ function entreNousPress() {
   const LEAST_OPACITY = 0.8;
   /** In CSS pixels, on each side: marks grow a little where they are pointed at. */
   const MAY_MOVE = 4;
+  /** In CSS pixels: some events of one place tell it rounded. */
+  const RESTS_WITHIN = 1;
 
-  /** Where the pointer was last moved to. */
-  let pointer = { x: NaN, y: NaN };
+  /** Where the pointer was last moved to. A finger is moved nowhere before it presses. */
+  let pointer = { x: -Infinity, y: -Infinity };
   /** @type {Arrival} */
   let pointed = { target: undefined, at: 0, rect: null, isAimed: false };
   /** @type {Arrival} */
@@ -37,7 +39,7 @@ function entreNousPress() {
   window.addEventListener("pointerover", (event) => {
     if (!event.isTrusted) return;
     // Browsers say so too of what comes under a pointer that rests; that was not aimed at.
-    const isAimed = event.screenX !== pointer.x || event.screenY !== pointer.y;
+    const isAimed = Math.abs(event.screenX - pointer.x) > RESTS_WITHIN || Math.abs(event.screenY - pointer.y) > RESTS_WITHIN;
     pointed = arrivalAt(event.composedPath()[0], event.timeStamp, isAimed);
   }, options);
   window.addEventListener("focusin", (event) => {

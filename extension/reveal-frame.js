@@ -50,7 +50,7 @@ function show({ kind, value, staysMs }) {
   byId("kind").textContent = name;
   byId("shown").hidden = false;
   canvas.setAttribute("aria-label", value);
-  draw(value);
+  drawAtEverySize(value);
   offerToOpen(kind, value);
   closing.addEventListener("click", close);
   closing.focus();
@@ -65,7 +65,6 @@ function close() {
 
 /** @param {string} value */
 function listen(value) {
-  window.addEventListener("resize", () => draw(value));
   for (const feature of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
     matchMedia(feature).addEventListener("change", () => draw(value));
   }
@@ -84,6 +83,24 @@ function keepFocus(tab) {
   const index = buttons.findIndex((each) => each === document.activeElement);
   tab.preventDefault();
   buttons[(index + (tab.shiftKey ? -1 : 1) + buttons.length) % buttons.length]?.focus();
+}
+
+/**
+ * A scroll bar beside it may come with its own height.
+ * @param {string} value
+ */
+function drawAtEverySize(value) {
+  let drawn = "";
+  const drawAgain = () => {
+    const size = `${canvas.clientWidth} ${window.devicePixelRatio}`;
+    if (size === drawn) return;
+    drawn = size;
+    draw(value);
+  };
+  drawAgain();
+  new ResizeObserver(drawAgain).observe(canvas);
+  // The browser's zoom may leave its size as it was.
+  window.addEventListener("resize", drawAgain);
 }
 
 /** @param {string} value */

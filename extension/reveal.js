@@ -94,7 +94,7 @@ function entreNousReveal(host) {
       if (hint !== null) return host.hint(hint);
       hide();
       const path = event.composedPath();
-      const cameFrom = path.find((each) => each instanceof HTMLElement && each.tabIndex >= 0);
+      const cameFrom = path.find((each) => each instanceof HTMLElement && each.tabIndex >= 0) ?? anchor;
       open(anchor, /** @type {HTMLElement | undefined} */ (cameFrom), { kind, value });
     } catch {
       fail("unanswered");
