@@ -25,6 +25,8 @@ const closing = byId("close");
 /** @type {MessagePort | null} */
 let port = null;
 let greetings = 0;
+let isKeyDown = false;
+let isClosing = false;
 
 fillTexts();
 window.addEventListener("message", (event) => void meet(event));
@@ -59,8 +61,10 @@ function show({ kind, value, staysMs }) {
   listen(value);
 }
 
+/** A key goes up where it went down: what is behind must not hear the half of a press. */
 function close() {
-  port?.postMessage("closed");
+  isClosing = true;
+  if (!isKeyDown) port?.postMessage("closed");
 }
 
 /** @param {string} value */
@@ -69,7 +73,12 @@ function listen(value) {
     matchMedia(feature).addEventListener("change", () => draw(value));
   }
   window.addEventListener("blur", () => port?.postMessage("blurred"));
+  window.addEventListener("keyup", () => {
+    isKeyDown = false;
+    if (isClosing) close();
+  });
   window.addEventListener("keydown", (event) => {
+    isKeyDown = true;
     if (event.key === "Escape") close();
     // The key that showed it may still be down.
     if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();

@@ -111,7 +111,8 @@ forEachBrowser((browser) => {
   describe(`show, in ${browser}`, () => {
     const copy = copyOfExtension(browser, { "manifest.json": (text) => text.replace('"page.js"', '"page.js", "button.js"') });
     writeFileSync(join(copy.folder, "button.js"), BUTTON);
-    const programs = standInPrograms(browser);
+    /** @type {ReturnType<typeof standInPrograms>} */
+    let programs;
     const scraper = mkdtempSync(join(tmpdir(), "entre-nous-scraper-"));
     for (const [name, text] of Object.entries(SCRAPER)) writeFileSync(join(scraper, name), text);
     /** @type {Awaited<ReturnType<typeof launch>>} */
@@ -121,6 +122,7 @@ forEachBrowser((browser) => {
     /** @type {Page} */
     let page;
     before(async () => {
+      programs = standInPrograms(browser);
       session = await launch(browser, { extension: copy.folder });
       await session.browser.installExtension(scraper);
       await session.allowClipboard(stage.network);
@@ -357,15 +359,14 @@ forEachBrowser((browser) => {
       });
       const tabs = (await session.browser.pages()).length;
       await showIt();
-      await page.keyboard.down("Shift");
-      await page.keyboard.press("Tab");
-      await page.keyboard.up("Shift");
-      // At once nothing opens, so that nobody presses what has only just come.
+      const { x, y } = await page.$eval("test-mark", (each) => {
+        const { left, bottom } = each.getBoundingClientRect();
+        return { x: left, y: bottom };
+      });
+      await sleep(SETTLED);
+      await page.mouse.click(x + 80, y + 170);
       const end = Date.now() + 10_000;
-      while (programs.opened().length === 0 && Date.now() < end) {
-        await page.keyboard.press("Enter");
-        await sleep(300);
-      }
+      while (programs.opened().length === 0 && Date.now() < end) await sleep(50);
       assert.equal(programs.opened()[0], `mailto:${VALUE}`);
       assert.equal((await session.browser.pages()).length, tabs, "no tab is left over");
       // @ts-ignore: see above
@@ -373,13 +374,16 @@ forEachBrowser((browser) => {
     });
 
     test("a page that frames the extension's page has it show nothing", async () => {
+      await page.goto(`${stage.network}/open`);
+      await page.waitForSelector("test-mark");
       await page.evaluate((value) => {
         const frame = document.createElement("iframe");
-        frame.style.cssText = "position: fixed; left: 0; top: 60px; width: 340px; height: 200px";
+        frame.style.cssText = "position: fixed; left: 0; top: 130px; width: 340px; height: 200px";
         frame.addEventListener("load", () => {
           for (let count = 0; count < 3; count += 1) {
             const { port1, port2 } = new MessageChannel();
             frame.contentWindow?.postMessage("0".repeat(32), "*", [port2]);
+            port1.onmessage = () => { document.documentElement.dataset.heard = "yes"; };
             port1.postMessage({ kind: "email", value, staysMs: 15_000 });
           }
           document.documentElement.dataset.framed = "yes";
@@ -391,6 +395,8 @@ forEachBrowser((browser) => {
       // As long as a frame of our own takes, and more.
       await sleep(1500);
       assert.equal(await isSeen(OTHER), false);
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.heard), undefined);
+      await page.$eval("iframe", (each) => each.remove());
       await showIt();
     });
 
