@@ -193,7 +193,8 @@ function offerToOpen(kind, value) {
   opening.addEventListener("click", ({ isTrusted }) => {
     if (!isTrusted || opening.hasAttribute("aria-disabled")) return;
     if (kind === "website") window.open(address, "_blank", "noopener,noreferrer");
-    else location.href = address;
+    // Not in this frame, which the page's policy binds. The page hears no `navigate` event of what another origin begins.
+    else window.open(address, "_top");
   });
 }
 
