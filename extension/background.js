@@ -45,6 +45,9 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
         .then((memory) => answer(textOf(recallAll(memory, Date.now()))))
         .catch(() => answer(null));
       return true;
+    case "reveal":
+      void confirmReveal(sender, told.token).then(answer, () => answer(false));
+      return true;
     case "guard-site":
     case "unguard-site":
       if (!isOwnPage(sender) || typeof told.origin !== "string") return false;
@@ -209,6 +212,18 @@ async function tellAtTop(sender, told) {
 /** @param {unknown} codes */
 function areCodes(codes) {
   return Array.isArray(codes) && codes.every((code) => typeof code === "string" && CODE.test(code));
+}
+
+/**
+ * Asks the page around one of our own frames whether the token is one that it gave out.
+ *
+ * @param {chrome.runtime.MessageSender} sender
+ * @param {unknown} token
+ * @returns {Promise<boolean>}
+ */
+async function confirmReveal(sender, token) {
+  if (!isOwnPage(sender) || sender.tab?.id === undefined || typeof token !== "string") return false;
+  return (await chrome.tabs.sendMessage(sender.tab.id, { type: "reveal", token })) === true;
 }
 
 /**

@@ -10,7 +10,7 @@
  * @typedef {NoticeCounts & { questions: string[], isLater: boolean, press(): void }} NoticeOffer  to go on without them
  *
  * @typedef {object} Notice
- * @property {"refused" | "warned" | "late" | "released" | "armed" | "failed"} outcome
+ * @property {"refused" | "warned" | "late" | "released" | "armed" | "failed" | "unshown"} outcome
  * @property {string} channel
  * @property {string} reason
  * @property {NoticeField[]} fields
@@ -51,6 +51,9 @@ function entreNousNotice(host) {
     orphaned: "notice_next_reload",
   };
   const RELOAD = "notice_next_reload";
+
+  /** What a person can do where nothing could be shown to them. @type {Record<string, string>} */
+  const NEXT_TO_SEE = { unclear: "notice_next_again", small: "notice_next_room" };
 
   /** Each text for one detail, and for several. @type {Record<string, [one: string, several: string]>} */
   const BY_COUNT = {
@@ -162,7 +165,7 @@ function entreNousNotice(host) {
       const refused = outcome === "refused" || outcome === "late";
       const fields = Array.isArray(notice.fields) ? notice.fields : [];
       const shown = (parts ??= build());
-      whyReason = (outcome === "warned" ? firstReasons(fields)[0] : notice.reason) ?? "";
+      whyReason = (outcome === "warned" ? firstReasons(fields)[0] : outcome === "unshown" ? "" : notice.reason) ?? "";
       shown.card.className = `card ${CARDS[outcome] ?? ""}`;
       // What only a reload mends is offered first.
       const reloads = refused && host.reload !== undefined && (NEXT_STEP[whyReason] ?? RELOAD) === RELOAD;
@@ -244,6 +247,7 @@ function entreNousNotice(host) {
     switch (notice.outcome) {
       case "late": return lateTexts();
       case "warned": return warnedTexts(notice, fields);
+      case "unshown": return unshownTexts(notice);
       case "released": case "armed": case "failed": return releasedTexts(notice);
       default: return refusedTexts(notice, fields);
     }
@@ -320,6 +324,19 @@ function entreNousNotice(host) {
       what: message("notice_late"),
       why: [],
       next: message(RELOAD),
+    };
+  }
+
+  /** A person wanted to look at a detail. @param {Notice} notice */
+  function unshownTexts({ reason }) {
+    const texts = /** @type {Record<string, string>} */ ({
+      unclear: "notice_unshown_unclear", small: "notice_unshown_small", orphaned: "refusal_orphaned",
+    });
+    return {
+      heading: message("notice_heading_unshown") || message("extension_name") || "Entre Nous",
+      what: message(texts[reason] ?? "notice_unshown_unanswered"),
+      why: [],
+      next: message(NEXT_TO_SEE[reason] ?? RELOAD),
     };
   }
 

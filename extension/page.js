@@ -268,6 +268,15 @@
     if (!isShown) notice.show(told);
   };
 
+  // The demo's script of the page has no frame of its own to show anything in.
+  if (hadExtension) {
+    const { show: reveal } = entreNousReveal({
+      message: host.message,
+      hint: (reason) => void show({ outcome: 'unshown', channel: 'show', reason, fields: [] }),
+    });
+    Object.assign(host, { reveal });
+  }
+
   /** Numbers for the questions that are asked here, beside those of the gate. */
   let asked = 0;
 

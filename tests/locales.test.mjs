@@ -87,7 +87,7 @@ function filesUnder(folder, name) {
 
 /** In the sources, keys stand whole, as string literals or attributes. */
 const KEY =
-  /["'`]((?:language|extension|action|kind|verdict|reason|refusal|channel|mark|notice|popup|tools|why)_[a-z0-9_]*[a-z0-9])["'`]/g;
+  /["'`]((?:language|extension|action|kind|verdict|reason|refusal|channel|mark|notice|popup|reveal|tools|veil|why)_[a-z0-9_]*[a-z0-9])["'`]/g;
 const KEY_IN_MANIFEST = /__MSG_(\w+?)__/g;
 
 /** @type {Map<string, string>} key → one file that asks for it */
