@@ -64,7 +64,8 @@ function show({ kind, value, staysMs }) {
 /** A key goes up where it went down: what is behind must not hear the half of a press. */
 function close() {
   isClosing = true;
-  if (!isKeyDown) port?.postMessage("closed");
+  // Chromium waits for ever for its answer to a key whose frame went meanwhile.
+  if (!isKeyDown) setTimeout(() => port?.postMessage("closed"));
 }
 
 /** @param {string} value */
