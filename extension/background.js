@@ -30,6 +30,18 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
         void countKept(sender.tab.id, sender.frameId ?? 0, told.withheld);
       }
       return false;
+    case "veiled":
+      // Some frame of the tab has read what another has veiled.
+      if (sender.tab?.id !== undefined) {
+        chrome.tabs.sendMessage(sender.tab.id, { type: "veiled", to: sender.frameId }).catch(() => undefined);
+      }
+      return false;
+    case "veiled-here":
+      if (sender.tab?.id !== undefined && typeof told.to === "number" && Array.isArray(told.table)) {
+        const message = { type: "learn-veiled", table: told.table };
+        chrome.tabs.sendMessage(sender.tab.id, message, { frameId: told.to }).catch(() => undefined);
+      }
+      return false;
     case "why":
       if (typeof told.reason === "string") void explain(told.reason, sender.tab);
       return false;

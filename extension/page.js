@@ -64,6 +64,11 @@
       // An orphan has nobody to send to.
       try { void chrome.runtime.sendMessage(message)?.catch?.(() => {}); } catch { /* orphaned */ }
     },
+    /** @param {Event} _press @param {Element} _at @param {string} _kind @param {string} _value */
+    reveal: (_press, _at, _kind, _value) => {},
+    canReveal: false,
+    veiledByOthers: () => veiledByOthers(),
+    askOthers: () => askOthers(),
     // A frame cannot reload the page around it.
     ...(window === window.top && {
       reload: () => {
@@ -274,7 +279,7 @@
       message: host.message,
       hint: (reason) => void show({ outcome: 'unshown', channel: 'show', reason, fields: [] }),
     });
-    Object.assign(host, { reveal });
+    Object.assign(host, { reveal, canReveal: true });
   }
 
   /** Numbers for the questions that are asked here, beside those of the gate. */
@@ -391,6 +396,46 @@
 
   /** What the engine puts in the place of a withheld value (see src/veil/stand_in.rs). */
   const STAND_IN = /[\u{e0200}-\u{e02ff}]{2}/u;
+
+  // A document that two frames' scripts can reach is veiled by its own engine only; the other has to know what stands
+  // in it. In Chromium the isolated world is one for all frames of an origin, so that it can be asked at once. In
+  // Firefox the background passes it on, in its memory, and until then what cannot be read does not leave.
+  const KIN = 'entreNousVeiled';
+  // Asked in the middle of its own work it has no answer, and is not broken.
+  const veiledHere = () => { try { return engine?.veiled() ?? []; } catch { return []; } };
+  if (hadExtension) Object.defineProperty(window, KIN, { value: veiledHere });
+
+  /** @param {any} each @returns {any[][]} */
+  const veiledFrom = (each) => {
+    try {
+      const own = each !== window && each[KIN]?.();
+      return [...(own ? [own] : []), ...Array.from({ length: each.length }, (_, index) => each[index]).flatMap(veiledFrom)];
+    } catch {
+      // Of another origin.
+      return [];
+    }
+  };
+
+  const veiledByOthers = () => {
+    /** @type {Window} */
+    let top = window;
+    try { while (top.parent !== top && top.parent.document) top = top.parent; } catch { /* of another origin */ }
+    return veiledFrom(top);
+  };
+
+  /** How long one waits for others to tell, in milliseconds. */
+  const TOLD_WITHIN = 1000;
+  let isAsking = false;
+  const askOthers = () => {
+    if (isAsking) return;
+    isAsking = true;
+    host.send({ type: 'veiled' });
+    // Nobody's: of a page that was here before, and has been stored by its scripts.
+    setTimeout(() => {
+      isAsking = false;
+      withEngine((each) => each.give_up());
+    }, TOLD_WITHIN);
+  };
 
   // A link with a stand-in in its address leads nowhere: the person is shown what it stands for.
   window.addEventListener('click', (event) => {
@@ -682,6 +727,11 @@
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
+    if (message?.type === 'veiled' && engine) {
+      const table = veiledHere();
+      if (table.length > 0) host.send({ type: 'veiled-here', to: message.to, table });
+    }
+    if (message?.type === 'learn-veiled') withEngine((each) => each.learn_veiled(message.table));
     if (message?.type === 'show') {
       notice.show(message.told);
       respond(true);

@@ -598,7 +598,9 @@ impl Guard {
 
     /// Whether a part of the page was too large to be read, so that anything may stand in it.
     fn is_unread_for(&self, destination: Destination<'_>) -> bool {
-        self.unread.as_ref().is_some_and(|custodian| !destination.is_within(custodian))
+        // What another engine has veiled, and not told yet, may be anything.
+        self.veil.borrow().has_unknown()
+            || self.unread.as_ref().is_some_and(|custodian| !destination.is_within(custodian))
     }
 
     fn at_stake(&self, destination: Destination<'_>) -> BTreeSet<FieldId> {

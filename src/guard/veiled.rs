@@ -102,9 +102,15 @@ impl Guard {
     /// A stand-in counts as what it stands for, and is a sign of its owner.
     pub(super) fn add_veiled(&self, stand_ins: &BTreeSet<StandIn>, found: &mut Found) {
         let veil = self.veil.borrow();
-        for id in stand_ins.iter().filter_map(|each| veil.field(*each)) {
-            found.fields.insert(id);
-            found.owners.extend(self.field(id).and_then(|known| known.owner.clone()));
+        for stand_in in stand_ins {
+            if let Some(id) = veil.field(*stand_in) {
+                found.fields.insert(id);
+                found.owners.extend(self.field(id).and_then(|known| known.owner.clone()));
+            } else if let Some(text) = veil.text_of_other(*stand_in)
+                && let Ok((value, _)) = self.look_for(Payload::Text(text))
+            {
+                found.append(value);
+            }
         }
     }
 

@@ -12,15 +12,25 @@ pub mod source;
 pub mod stand_in;
 
 use crate::guard::FieldId;
+use serde::{Deserialize, Serialize};
 use stand_in::{StandIn, spans};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What stand-ins stand for.
+/// What stand-ins stand for: those of one document, and those that others have put into documents
+/// which its scripts can reach.
 #[derive(Debug, Default)]
 pub struct Veil {
+    /// Tells its stand-ins from those of others.
+    number: u16,
     entries: Vec<Entry>,
-    indices: HashMap<Entry, u16>,
+    places: HashMap<Entry, StandIn>,
+    others: BTreeMap<StandIn, Other>,
+    /// What was read and nobody has said yet what it stands for.
+    unknown: RefCell<BTreeSet<StandIn>>,
+    /// What nobody knows: of a page that was here before.
+    lost: BTreeSet<StandIn>,
 }
 
 /// A field's value, as it was written where the stand-in is now.
@@ -32,10 +42,34 @@ struct Entry {
     bytes: Option<usize>,
 }
 
+/// What a stand-in stands for, as one veil tells another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Other {
+    /// Which it is.
+    pub stand_in: StandIn,
+    /// What was written there.
+    pub text: String,
+    /// How many bytes it has, where it has more than it needs.
+    pub bytes: Option<usize>,
+}
+
+impl Other {
+    /// A number of a veil, made of one at random. The first is for documents that are rewritten on
+    /// their way to the page.
+    pub fn number(random: u32) -> u16 {
+        u16::try_from(1 + random % u32::from(StandIn::VEILS - 1)).unwrap_or(1)
+    }
+}
+
 impl Veil {
     /// Whether nothing is veiled.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && self.others.is_empty()
+    }
+
+    /// Takes the number that tells its stand-ins from those of others.
+    pub fn set_number(&mut self, number: u16) {
+        self.number = number % StandIn::VEILS;
     }
 
     /// The stand-in for a field's value, spelled like this. `None` when there are no more.
@@ -52,9 +86,14 @@ impl Veil {
         self.entry(entry)?.write_in(bytes)
     }
 
-    /// The field that a stand-in stands for.
+    /// The field that a stand-in of its own stands for.
     pub fn field(&self, stand_in: StandIn) -> Option<FieldId> {
-        self.entries.get(usize::from(stand_in.0)).map(|entry| entry.field)
+        self.own(stand_in).map(|entry| entry.field)
+    }
+
+    /// What a stand-in of another veil stands for.
+    pub fn text_of_other(&self, stand_in: StandIn) -> Option<&str> {
+        self.others.get(&stand_in).map(|other| other.text.as_str())
     }
 
     /// How a field's value was written where it was veiled last.
@@ -63,59 +102,110 @@ impl Veil {
         last.map(|entry| entry.text.as_str())
     }
 
-    /// The fields whose stand-ins are in a text.
+    /// The fields whose stand-ins are in a text, as far as they are its own.
     pub fn fields_in(&self, text: &str) -> impl Iterator<Item = FieldId> {
         spans(text).filter_map(|(_, stand_in)| self.field(stand_in))
     }
 
-    /// The text with the values in the places of their stand-ins.
+    /// The text with the values in the places of their stand-ins, as it is read.
     pub fn reveal<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        self.reveal_where(text, |_| true)
+        self.replace(text, |stand_in, rest| {
+            let known = self.own(stand_in).map(|entry| (entry.text.as_str(), entry.bytes));
+            let other =
+                || self.others.get(&stand_in).map(|other| (other.text.as_str(), other.bytes));
+            let found = known.or_else(other);
+            if found.is_none() && !self.lost.contains(&stand_in) {
+                self.unknown.borrow_mut().insert(stand_in);
+            }
+            found.map(|(text, bytes)| (text, length(stand_in, bytes, rest)))
+        })
     }
 
-    /// The same for some fields only.
+    /// The text with the values of some fields in the places of its own stand-ins for them.
     pub fn reveal_where<'t>(
         &self,
         text: &'t str,
         reveals: impl Fn(FieldId) -> bool,
     ) -> Cow<'t, str> {
-        let mut revealed = String::new();
+        self.replace(text, |stand_in, rest| {
+            let entry = self.own(stand_in).filter(|entry| reveals(entry.field))?;
+            Some((entry.text.as_str(), length(stand_in, entry.bytes, rest)))
+        })
+    }
+
+    /// Whether something was read that only another veil can know.
+    pub fn has_unknown(&self) -> bool {
+        !self.unknown.borrow().is_empty()
+    }
+
+    /// What its own stand-ins stand for.
+    pub fn table(&self) -> Vec<Other> {
+        let all = self.entries.iter().enumerate();
+        all.filter_map(|(place, entry)| {
+            let stand_in = StandIn::new(self.number, place)?;
+            Some(Other { stand_in, text: entry.text.clone(), bytes: entry.bytes })
+        })
+        .collect()
+    }
+
+    /// Learns what those of another veil stand for.
+    pub fn learn(&mut self, table: Vec<Other>) {
+        for other in table {
+            self.unknown.get_mut().remove(&other.stand_in);
+            self.lost.remove(&other.stand_in);
+            self.others.insert(other.stand_in, other);
+        }
+    }
+
+    /// Learns that nobody knows what is unknown.
+    pub fn give_up(&mut self) {
+        self.lost.append(self.unknown.get_mut());
+    }
+
+    fn own(&self, stand_in: StandIn) -> Option<&Entry> {
+        (stand_in.veil() == self.number).then(|| self.entries.get(stand_in.place())).flatten()
+    }
+
+    /// Puts in the places of stand-ins what is found for them, and for as many bytes.
+    fn replace<'t, 's>(
+        &'s self,
+        text: &'t str,
+        find: impl Fn(StandIn, &str) -> Option<(&'s str, usize)>,
+    ) -> Cow<'t, str> {
+        let mut replaced = String::new();
         let mut copied = 0;
         for (start, stand_in) in spans(text) {
-            let Some(entry) = self.entries.get(usize::from(stand_in.0)) else { continue };
-            if !reveals(entry.field) {
-                continue;
+            let rest = text.get(start..).unwrap_or_default();
+            if let Some((value, length)) = find(stand_in, rest) {
+                replaced.push_str(text.get(copied..start).unwrap_or_default());
+                replaced.push_str(value);
+                copied = start + length;
             }
-            revealed.push_str(text.get(copied..start).unwrap_or_default());
-            revealed.push_str(&entry.text);
-            copied = start + entry.length(stand_in, text.get(start..).unwrap_or_default());
         }
         if copied == 0 {
             return Cow::Borrowed(text);
         }
-        revealed.push_str(text.get(copied..).unwrap_or_default());
-        Cow::Owned(revealed)
+        replaced.push_str(text.get(copied..).unwrap_or_default());
+        Cow::Owned(replaced)
     }
 
     fn entry(&mut self, entry: Entry) -> Option<StandIn> {
-        if let Some(index) = self.indices.get(&entry) {
-            return Some(StandIn(*index));
+        if let Some(stand_in) = self.places.get(&entry) {
+            return Some(*stand_in);
         }
-        let index = u16::try_from(self.entries.len()).ok()?;
+        let stand_in = StandIn::new(self.number, self.entries.len())?;
         self.entries.push(entry.clone());
-        self.indices.insert(entry, index);
-        Some(StandIn(index))
+        self.places.insert(entry, stand_in);
+        Some(stand_in)
     }
 }
 
-impl Entry {
-    /// How many bytes of a text belong to the stand-in that it begins with.
-    fn length(&self, stand_in: StandIn, text: &str) -> usize {
-        let whole = self.bytes.filter(|&bytes| {
-            stand_in.write_in(bytes).is_some_and(|written| text.starts_with(&written))
-        });
-        whole.unwrap_or(StandIn::BYTES)
-    }
+/// How many bytes of a text belong to the stand-in that it begins with.
+fn length(stand_in: StandIn, bytes: Option<usize>, text: &str) -> usize {
+    let whole = bytes.filter(|&bytes| {
+        stand_in.write_in(bytes).is_some_and(|written| text.starts_with(&written))
+    });
+    whole.unwrap_or(StandIn::BYTES)
 }
 
 #[cfg(test)]
@@ -128,8 +218,8 @@ mod tests {
         let [one, two] = [FieldId::of(0), FieldId::of(1)];
         let short = veil.stand_in(one, "jane@example.com").unwrap();
         let same = veil.stand_in(one, "jane@example.com").unwrap();
-        let long = veil.stand_in_of(two, "+33 6 12", 13).unwrap();
-        assert_eq!((short.clone(), 13), (same, long.len()));
+        let long = veil.stand_in_of(two, "+33 6 12", 17).unwrap();
+        assert_eq!((short.clone(), 17), (same, long.len()));
         let text = format!("a{short}{short}\u{ad}{long}\u{ad}b");
         assert_eq!(veil.reveal(&text), "ajane@example.comjane@example.com\u{ad}+33 6 12\u{ad}b");
         assert_eq!(
@@ -138,14 +228,38 @@ mod tests {
         );
         assert_eq!(veil.fields_in(&text).collect::<Vec<_>>(), [one, one, two]);
         assert_eq!((veil.text_of(two), veil.text_of(FieldId::of(2))), (Some("+33 6 12"), None));
-        assert_eq!(veil.stand_in_of(two, "+33 6 12", 7), None);
+        assert_eq!(veil.stand_in_of(two, "+33 6 12", 11), None);
     }
 
     #[test]
     fn letters_that_stand_for_nothing_stay() {
         let mut veil = Veil::default();
         veil.stand_in(FieldId::of(0), "x");
-        let text = StandIn(7).write();
+        let text = StandIn::new(0, 7).unwrap().write();
         assert!(matches!(veil.reveal(&text), Cow::Borrowed(same) if same == text));
+    }
+
+    #[test]
+    fn what_another_veil_has_put_there_is_read_once_it_has_told() {
+        let mut other = Veil::default();
+        other.set_number(5);
+        let written = other.stand_in_of(FieldId::of(0), "jane@example.com", 20).unwrap();
+        let later = other.stand_in(FieldId::of(0), "Jane").unwrap();
+        let mut veil = Veil::default();
+        veil.set_number(6);
+        assert!(!veil.has_unknown());
+        assert_eq!(veil.reveal(&written), written);
+        assert!(veil.has_unknown());
+        veil.learn(other.table());
+        assert!(!veil.has_unknown());
+        assert_eq!(veil.reveal(&written), "jane@example.com");
+        assert_eq!(veil.reveal_where(&written, |_| true), written);
+        // Those of a page that is gone are nobody's.
+        let gone = StandIn::new(9, 1).unwrap().write();
+        assert_eq!(veil.reveal(&gone), gone);
+        veil.give_up();
+        assert!(!veil.has_unknown());
+        assert_eq!((veil.reveal(&gone), veil.has_unknown()), (gone.as_str().into(), false));
+        assert_eq!(veil.reveal(&later), "Jane");
     }
 }

@@ -235,6 +235,11 @@ impl Watched {
         })
     }
 
+    /// Has everything read again.
+    pub fn read_again(&self) {
+        self.everything.set(true);
+    }
+
     /// Drops what the engine itself has just changed.
     pub fn forget_own_changes(&self) {
         self.observer.take_records();

@@ -13,6 +13,7 @@ use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Response};
 use crate::sites::{Location, Site, read_scope, response_rule};
+use crate::veil::Other;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -152,6 +153,8 @@ impl Engine {
                 }
             });
             let guard = Guard::new(Policy::default());
+            let token = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+            guard.veil().borrow_mut().set_number(Other::number(token));
             RefCell::new(Reader {
                 topmost: topmost(window.clone()),
                 marks: window.document().map(|document| Marks::new(document, reveal)),
@@ -170,7 +173,7 @@ impl Engine {
                 watched: Vec::new(),
                 removed: false,
                 counted: None,
-                token: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
+                token,
                 proves_distances: false,
                 loaded_path,
                 records: records.iter().map(JsCast::unchecked_into).collect(),
@@ -317,6 +320,36 @@ impl Engine {
         Ok(())
     }
 
+    /// What this engine has put into its document, for those of others that its scripts can reach.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn veiled(&self) -> Result<JsValue, JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        Ok(to_js(&reader.guard.veil().borrow().table())?)
+    }
+
+    /// Learns what another engine has put into its document.
+    ///
+    /// # Errors
+    /// Never on purpose; what cannot be read is as good as not said.
+    pub fn learn_veiled(&self, table: JsValue) -> Result<(), JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.learn_veiled(table);
+        reader.read();
+        Ok(())
+    }
+
+    /// Learns that nobody knows what is unknown.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn give_up(&self) -> Result<(), JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        reader.guard.veil().borrow_mut().give_up();
+        Ok(())
+    }
+
     /// Reads what has changed. The engine's own observers wake it too, but later than some of other
     /// extensions.
     ///
@@ -421,6 +454,28 @@ impl Reader {
 
     /// Reads what has changed since the last reading.
     fn read(&mut self) {
+        self.read_documents();
+        if !self.guard.veil().borrow().has_unknown() {
+            return;
+        }
+        for table in self.host.veiled_by_others().iter() {
+            self.learn_veiled(table);
+        }
+        self.read_documents();
+        if self.guard.veil().borrow().has_unknown() {
+            self.host.ask_others();
+        }
+    }
+
+    fn learn_veiled(&mut self, table: JsValue) {
+        let Ok(table) = serde_wasm_bindgen::from_value::<Vec<Other>>(table) else { return };
+        self.guard.veil().borrow_mut().learn(table);
+        for watched in &self.watched {
+            watched.read_again();
+        }
+    }
+
+    fn read_documents(&mut self) {
         let own_document = self.window.document();
         let documents = reachable(&self.topmost);
         let known = self.watched.len();

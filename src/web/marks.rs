@@ -216,7 +216,7 @@ impl Mark {
         self.chip.set_text_content(Some(&short));
         let show = host.message("veil_show", Vec::new());
         self.button.set_text_content(Some(&show));
-        let _ = self.button.toggle_attribute_with_force("hidden", !is_veiled);
+        let _ = self.button.toggle_attribute_with_force("hidden", !is_veiled || !host.can_reveal());
         let show_label = host.message("veil_show_label", vec![kind]);
         let _ = self.button.set_attribute("aria-label", &show_label);
         self.reason.set_text_content(Some(&reasons));

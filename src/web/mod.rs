@@ -29,6 +29,19 @@ extern "C" {
     /// Shows a value to the person, after a press on this element.
     #[wasm_bindgen(method)]
     fn reveal(this: &Host, press: &web_sys::Event, at: &web_sys::Element, kind: &str, value: &str);
+
+    /// Whether it can.
+    #[wasm_bindgen(method, getter, js_name = canReveal)]
+    fn can_reveal(this: &Host) -> bool;
+
+    /// What the engines of other documents of this origin have veiled there, as far as that can be
+    /// had at once: a list of their tables.
+    #[wasm_bindgen(method, js_name = veiledByOthers)]
+    fn veiled_by_others(this: &Host) -> js_sys::Array;
+
+    /// Asks for the same of those that cannot be asked at once.
+    #[wasm_bindgen(method, js_name = askOthers)]
+    fn ask_others(this: &Host);
 }
 
 /// Runs one case of [`rehearsal`], given and answered as JSON.
