@@ -51,7 +51,8 @@
       for (const node of addedNodes) look("observed", textOfNode(node));
       for (const node of removedNodes) look("removed", textOfNode(node));
     }
-    read();
+    // Whoever is called first of all that observe still finds what has just been written.
+    look("observed", textsOf(document).join("\n"));
   }
 
   function textOfNode(node) {
