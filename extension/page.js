@@ -67,6 +67,8 @@
     /** @param {Event} _press @param {Element} _at @param {string} _kind @param {string} _value */
     reveal: (_press, _at, _kind, _value) => {},
     canReveal: false,
+    /** @param {object[]} table */
+    keepVeiled: (table) => { veiledHere.push(...table); },
     veiledByOthers: () => veiledByOthers(),
     askOthers: () => askOthers(),
     // A frame cannot reload the page around it.
@@ -104,6 +106,8 @@
   let failure = 'engine-missing';
   let refusedCount = 0;
   let toldCount = 0;
+  /** What stands in the document in the places of values, as the engine told it. @type {object[]} */
+  const veiledHere = [];
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
   /** @type {string[]} */
   const memories = [];
@@ -142,6 +146,8 @@
     }
     engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH, records);
     for (const memory of memories) engine.recall(memory);
+    // What one before it has put into the document.
+    if (veiledHere.length > 0) engine.learn_veiled([...veiledHere]);
     engineKind = kind;
   };
 
@@ -395,20 +401,18 @@
   // --- The veil ------------------------------------------------------------------------------
 
   /** What the engine puts in the place of a withheld value (see src/veil/stand_in.rs). */
-  const STAND_IN = /[\u{e0200}-\u{e02ff}]{2}/u;
+  const STAND_IN = /[\u{e0200}-\u{e02ff}]{3}/u;
 
   // A document that two frames' scripts can reach is veiled by its own engine only; the other has to know what stands
   // in it. In Chromium the isolated world is one for all frames of an origin, so that it can be asked at once. In
   // Firefox the background passes it on, in its memory, and until then what cannot be read does not leave.
   const KIN = 'entreNousVeiled';
-  // Asked in the middle of its own work it has no answer, and is not broken.
-  const veiledHere = () => { try { return engine?.veiled() ?? []; } catch { return []; } };
   if (hadExtension) Object.defineProperty(window, KIN, { value: veiledHere });
 
   /** @param {any} each @returns {any[][]} */
   const veiledFrom = (each) => {
     try {
-      const own = each !== window && each[KIN]?.();
+      const own = each !== window && each[KIN];
       return [...(own ? [own] : []), ...Array.from({ length: each.length }, (_, index) => each[index]).flatMap(veiledFrom)];
     } catch {
       // Of another origin.
@@ -437,12 +441,19 @@
     }, TOLD_WITHIN);
   };
 
-  // A link with a stand-in in its address leads nowhere: the person is shown what it stands for.
+  /** Where the address of a link is a detail: a letter, a call, a website. What holds one beside others is judged. */
+  const VEILED_ADDRESS = new RegExp(`^\\s*[a-z]+:(?://)?${STAND_IN.source}`, 'iu');
+
+  // Such a link leads nowhere while it is veiled: the person is shown what it stands for, and can go on from there.
   window.addEventListener('click', (event) => {
     const link = event.composedPath().find((each) => each instanceof Element && each.matches('a[href], area[href]'));
-    if (!event.isTrusted || !(link instanceof Element) || !STAND_IN.test(link.getAttribute('href') ?? '')) return;
+    if (!event.isTrusted || !(link instanceof Element)) return;
+    let address = link.getAttribute('href') ?? '';
+    // As a page finds it in the property of a link.
+    try { address = decodeURI(address); } catch { /* then as it is */ }
+    if (!VEILED_ADDRESS.test(address)) return;
     stop(event);
-    withEngine((each) => each.show(event, link));
+    withEngine((each) => each.show(event, link, address));
   }, { capture: true });
 
   // Heard last, as the page may still add to it. Only its custodian gets a value back.
@@ -727,9 +738,8 @@
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
-    if (message?.type === 'veiled' && engine) {
-      const table = veiledHere();
-      if (table.length > 0) host.send({ type: 'veiled-here', to: message.to, table });
+    if (message?.type === 'veiled') {
+      if (veiledHere.length > 0) host.send({ type: 'veiled-here', to: message.to, table: veiledHere });
     }
     if (message?.type === 'learn-veiled') withEngine((each) => each.learn_veiled(message.table));
     if (message?.type === 'show') {

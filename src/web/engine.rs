@@ -102,6 +102,8 @@ struct Reader {
     removed: bool,
     marks: Option<Marks>,
     veiling: Option<Veiling>,
+    /// How much of the veil's table was given away.
+    told_veiled: usize,
     counted: Option<usize>,
     /// Tells this page's news from those of others.
     token: u32,
@@ -172,6 +174,7 @@ impl Engine {
                 shown: Shown::default(),
                 watched: Vec::new(),
                 removed: false,
+                told_veiled: 0,
                 counted: None,
                 token,
                 proves_distances: false,
@@ -320,15 +323,6 @@ impl Engine {
         Ok(())
     }
 
-    /// What this engine has put into its document, for those of others that its scripts can reach.
-    ///
-    /// # Errors
-    /// Never on purpose.
-    pub fn veiled(&self) -> Result<JsValue, JsValue> {
-        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
-        Ok(to_js(&reader.guard.veil().borrow().table())?)
-    }
-
     /// Learns what another engine has put into its document.
     ///
     /// # Errors
@@ -360,14 +354,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Shows the person what a link stands for that they have pressed.
+    /// Shows the person what stands in the address of a link that they have pressed.
     ///
     /// # Errors
     /// Never on purpose.
-    pub fn show(&self, press: &Event, link: &Element) -> Result<(), JsValue> {
+    pub fn show(&self, press: &Event, link: &Element, address: &str) -> Result<(), JsValue> {
         let reader = self.reader.try_borrow().map_err(|_| "busy")?;
-        let address = link.get_attribute("href").unwrap_or_default();
-        let field = reader.guard.veil().borrow().fields_in(&address).next();
+        let field = reader.guard.veil().borrow().fields_in(address).next();
         if let Some(field) = field {
             reader.reveal(press, link, field);
         }
@@ -467,6 +460,18 @@ impl Reader {
         }
     }
 
+    /// Gives away what is new of the veil's table.
+    fn tell_veiled(&mut self) {
+        let veil = self.guard.veil();
+        let veil = veil.borrow();
+        if veil.len() > self.told_veiled
+            && let Ok(table) = to_js(&veil.table(self.told_veiled))
+        {
+            self.told_veiled = veil.len();
+            self.host.keep_veiled(table.unchecked_into());
+        }
+    }
+
     fn learn_veiled(&mut self, table: JsValue) {
         let Ok(table) = serde_wasm_bindgen::from_value::<Vec<Other>>(table) else { return };
         self.guard.veil().borrow_mut().learn(table);
@@ -541,18 +546,18 @@ impl Reader {
         let scope = |owner: Option<&Owner>| scopes.of_responses(owner);
         let decision = guard.veil_source(response, (site, rule), &location, custodian, scope);
         // What is on the page already may be of the same owner.
-        if decision.answer == Answer::Veiled || !self.watched.is_empty() {
-            self.veil_document(&[]);
-            self.show();
-        }
+        self.veil_document(&[]);
+        self.show();
         decision
     }
 
     fn veil_document(&mut self, shown: &[(Element, FieldId)]) -> bool {
-        match (&mut self.veiling, &mut self.marks) {
+        let written = match (&mut self.veiling, &mut self.marks) {
             (Some(veiling), Some(marks)) => veiling.apply(&self.guard, marks, shown),
             _ => false,
-        }
+        };
+        self.tell_veiled();
+        written
     }
 
     fn reveal(&self, press: &Event, at: &Element, field: FieldId) {

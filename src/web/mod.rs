@@ -34,6 +34,11 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = canReveal)]
     fn can_reveal(this: &Host) -> bool;
 
+    /// Keeps what stand-ins stand for that are new: for the engines of other documents of this
+    /// origin, and for the one that takes the place of this one if it fails.
+    #[wasm_bindgen(method, js_name = keepVeiled)]
+    fn keep_veiled(this: &Host, table: js_sys::Array);
+
     /// What the engines of other documents of this origin have veiled there, as far as that can be
     /// had at once: a list of their tables.
     #[wasm_bindgen(method, js_name = veiledByOthers)]

@@ -79,10 +79,7 @@ impl Slot {
             Self::Text(node) => node.set_node_value(Some(text)),
             // The page's policy can refuse it for a few names, which are left alone.
             Self::Attribute(element, name) => drop(element.set_attribute(name, text)),
-            Self::Value(control) => match control.dyn_ref::<HtmlInputElement>() {
-                Some(input) => input.set_value(text),
-                None => control.unchecked_ref::<HtmlTextAreaElement>().set_value(text),
-            },
+            Self::Value(control) => write_value(control, text),
         }
     }
 
@@ -91,6 +88,27 @@ impl Slot {
         match self {
             Self::Text(node) => node.parent_element(),
             Self::Attribute(..) | Self::Value(_) => None,
+        }
+    }
+}
+
+/// What was selected is what the person or the page is about to take: so the text in its place is.
+fn write_value(control: &Element, text: &str) {
+    match control.dyn_ref::<HtmlInputElement>() {
+        Some(input) => {
+            let selected = (input.selection_start().ok(), input.selection_end().ok());
+            input.set_value(text);
+            if selected.0 != selected.1 {
+                input.select();
+            }
+        }
+        None => {
+            let area: &HtmlTextAreaElement = control.unchecked_ref();
+            let selected = (area.selection_start().ok(), area.selection_end().ok());
+            area.set_value(text);
+            if selected.0 != selected.1 {
+                area.select();
+            }
         }
     }
 }
