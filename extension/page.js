@@ -158,6 +158,8 @@
   };
 
   const dropEngine = () => {
+    // Two would veil for each other. One that is dead beyond that has stopped by itself.
+    try { engine?.free(); } catch { /* dead */ }
     engine = null;
     engineKind = 'none';
   };

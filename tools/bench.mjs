@@ -225,6 +225,30 @@ async function reading() {
   }
 }
 
+async function veiling() {
+  heading("Reading and veiling 1,000 contact fields that are new", "reading alone");
+  const page = await open(GUARDED, "/empty");
+  /** @type {number[][]} */
+  const times = [[], []];
+  for (let round = 0; round < 7; round += 1) {
+    const { time, isVeiled } = await run(page, "bench.veils(1000)");
+    check(isVeiled, "1,000 fields: veiled");
+    times[0]?.push(time);
+    times[1]?.push((await run(page, `bench.rereads(${round})`)).read);
+    await run(page, "document.querySelector('ul').remove()");
+  }
+  figure("1,000 fields", times[0]?.slice(1) ?? [], times[1]?.slice(1) ?? []);
+  await page.close();
+  heading("Reading a response that brings contact values", "native text()");
+  for (const [name, bytes, calls] of /** @type {const} */ ([["5 KB", 5_000, 40], ["1 MB", 1_000_000, 15]])) {
+    const other = await open(GUARDED, "/empty");
+    const outcome = await run(other, `bench.sources(${bytes}, ${calls})`);
+    check(outcome.isVeiled, `a response of ${name}: veiled`);
+    figure(name, outcome.times[0].slice(2), outcome.times[1].slice(2));
+    await other.close();
+  }
+}
+
 async function searches() {
   const page = await open(FREE, "/search");
   await payloadSearch((code) => run(page, code), check);
@@ -240,6 +264,7 @@ try {
     await pageLoads();
     await firstVerdicts();
     await reading();
+    await veiling();
   }
   for (const name of reportGoals()) check(false, `not measured: ${name}`);
 } finally {

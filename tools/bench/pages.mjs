@@ -11,7 +11,7 @@ export const TEXTS = 10_000;
 /** Keeps natives, before the extension's scripts run. */
 export function keepNatives() {
   const setter = (/** @type {any} */ prototype, /** @type {string} */ name) => Object.getOwnPropertyDescriptor(prototype, name)?.set;
-  Object.assign(window, { natives: { fetch: window.fetch, text: setter(CharacterData.prototype, "data") } });
+  Object.assign(window, { natives: { fetch: window.fetch, text: setter(CharacterData.prototype, "data"), read: Response.prototype.text } });
 }
 
 /** The script of the pages: `bench`. It is put there as text, so it uses no name from outside. */
@@ -116,6 +116,33 @@ function pageScript() {
       question();
       return { nowhere: times[0] ?? NaN, shown: times[1] ?? NaN };
     },
+    /** Contact fields that are new to the page: until a question is answered they are read and veiled. @param {number} count */
+    veils: (count) => {
+      const list = document.createElement("ul");
+      list.innerHTML = Array.from({ length: count }, (_, id) =>
+        `<li><b>Person ${id}</b> <span data-contact-visibility="1st-degree" data-contact-kind="email" data-contact-owner="p${id}">person.${id}@example.org</span></li>`).join("");
+      document.body.append(list);
+      const time = timed(question);
+      const isVeiled = !list.innerHTML.includes("@example.org");
+      return { time, isVeiled };
+    },
+    /** Reading a response that brings contact values, by the page's function and by the browser's own. @param {number} bytes @param {number} calls */
+    sources: async (bytes, calls) => {
+      const url = `/voyager/api/identity/profiles/claire/profileContactInfo?bytes=${bytes}`;
+      const { text } = Response.prototype;
+      /** @type {number[][]} */
+      const times = [[], []];
+      for (let index = 0; index < 2 * calls; index += 1) {
+        const response = await fetch(url);
+        // Time for the body to come: what is measured is reading it.
+        await new Promise((done) => setTimeout(done, 30));
+        const isNative = index % 2 === 1;
+        const begin = performance.now();
+        await (isNative ? natives.read : text).call(response);
+        (times[isNative ? 1 : 0] ?? []).push((performance.now() - begin) * 1000);
+      }
+      return { times, isVeiled: !(await (await fetch(url)).text()).includes("claire@example.org") };
+    },
     /** The first question, then the same again. */
     first: () => [timed(question), timed(question)],
   };
@@ -155,8 +182,18 @@ const PAGES = {
   "/application": html(`${still}<script>(${application})()</script>${FRAME}`),
   "/search": html('<script src="/search.js"></script>'),
   "/text": html(`${SCRIPT}${texts((id) => `<p>person.${id}@example.org or +1 202 555 ${1000 + id}</p>`)}`),
+  "/empty": html(SCRIPT),
   "/fields": html(`${SCRIPT}<ul>${texts((id) => `<li><b>Person ${id}</b>${field(`person.${id}@example.org`)}</li>`, TEXTS / 2)}</ul>`),
 };
+
+/** What an address of LinkedIn's answers, with as many bytes of other texts as are asked for. @param {string} path */
+function contactInfo(path) {
+  const bytes = /profileContactInfo\?bytes=(\d+)/.exec(path)?.[1];
+  if (!bytes) return undefined;
+  const others = [];
+  for (let size = 0; size < Number(bytes); size += 90) others.push({ id: others.length, title: `Entry ${others.length}`, words: "some words of no interest to anybody" });
+  return JSON.stringify({ emailAddress: "claire@example.org", phoneNumbers: [{ number: "+33 6 39 98 01 12" }], connectedAt: 1_500_000_000_000, others });
+}
 
 /** By path; filled by whoever has built them. @type {Record<string, string>} */
 export const SCRIPTS = {};
@@ -171,6 +208,6 @@ export const server = createServer((request, response) => {
       "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp",
       ...(path.startsWith("/strict") && { "content-security-policy": "script-src 'unsafe-inline'" }),
     });
-    response.end(SCRIPTS[path] ?? PAGES[path] ?? "seen");
+    response.end(SCRIPTS[path] ?? PAGES[path] ?? contactInfo(path) ?? "seen");
   });
 });
