@@ -93,6 +93,19 @@ fn list() -> String {
 }
 
 #[test]
+fn stand_ins_stay_like_what_they_stand_for() {
+    let mut page = Page::of_three();
+    let veil = page.guard.veil();
+    let text = format!("Claire {CLAIRE} {PHONE}\nSamir {SAMIR}\nAmara {AMARA}\n");
+    let find = |text: &str| page.guard.withheld_in(text);
+    let veiled = entre_nous::veil::conceal::conceal(&text, &find, &mut veil.borrow_mut());
+    let veiled = veiled.expect("withheld values");
+    let offer = page.offers(&veiled).expect("an offer");
+    assert_eq!((offer.stay, offer.contacts, offer.go), (3, Some(2), 1));
+    assert_eq!(offer.rests, [format!("Claire  \nSamir \nAmara {AMARA}\n")]);
+}
+
+#[test]
 fn an_offer_says_how_many_details_of_how_many_contacts_stay_and_how_many_go() {
     let offer = Page::of_three().offers(&list()).expect("an offer");
     assert_eq!((offer.stay, offer.contacts, offer.go), (3, Some(2), 1));

@@ -47,8 +47,8 @@ fn page() -> Guard {
 fn concealed(guard: &Guard, text: &str) -> Option<String> {
     let veil = guard.veil();
     let find = |text: &str| guard.withheld_in(text);
-    let concealed = conceal(text, &find, &mut veil.borrow_mut());
-    concealed
+    let mut veil = veil.borrow_mut();
+    conceal(text, &find, &mut veil)
 }
 
 fn ask(guard: &mut Guard, destination: &str, payload: &str) -> (Answer, Option<String>) {

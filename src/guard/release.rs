@@ -134,6 +134,13 @@ impl Guard {
         let at_stake = self.at_stake(Destination::read(departure.destination));
         let withheld =
             self.those(&at_stake, |known| self.withholds(known) || self.is_remembered(known));
+        // Stand-ins are part of no cell and no word, and nobody misses them.
+        let bare = self.veil.borrow().without_stand_ins(departure.payload).into_owned();
+        if bare != departure.payload {
+            let found = self.found_in(Payload::Text(departure.payload)).ok()?;
+            left_out.extend(found.fields.intersection(&withheld).map(|id| id.0));
+        }
+        let departure = Departure { payload: &bare, ..departure };
         let read = Read::of(departure)?;
         // What many share is blanked wherever it stands, once its owner is in it.
         let whole = self.without_strangers(&self.found_in(read.payload()).ok()?);

@@ -133,6 +133,15 @@ impl Veil {
         })
     }
 
+    /// The text without stand-ins, whatever they stand for.
+    pub fn without_stand_ins<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.replace(text, |stand_in, rest| {
+            let own = self.own(stand_in).and_then(|entry| entry.bytes);
+            let other = || self.others.get(&stand_in).and_then(|other| other.bytes);
+            Some(("", length(stand_in, own.or_else(other), rest)))
+        })
+    }
+
     /// Whether something was read that only another veil can know.
     pub fn has_unknown(&self) -> bool {
         !self.unknown.borrow().is_empty()
@@ -234,6 +243,7 @@ mod tests {
         assert_eq!(veil.fields_in(&text).collect::<Vec<_>>(), [one, one, two]);
         assert_eq!((veil.text_of(two), veil.text_of(FieldId::of(2))), (Some("+33 6 12"), None));
         assert_eq!(veil.stand_in_of(two, "+33 6 12", 11), None);
+        assert_eq!(veil.without_stand_ins(&text), "a\u{ad}\u{ad}b");
     }
 
     #[test]

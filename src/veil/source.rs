@@ -109,9 +109,8 @@ mod tests {
 
     #[test]
     fn rows_and_counted_texts_stay_whole() {
-        let body = "0:[\"$\",\"p\",null,{\"children\":\"$L1\"}]\n1:I[\"x\"]\n2:T18,Mail jane.roe@example.com\u{7}3:{\"url\":\"mailto:jane.roe@example.com\"}\n";
-        assert_eq!(&body[body.find("T18").unwrap() + 4..][..0x18], "Mail jane.roe@example.co");
-        let body = body.replace("T18", "T19").replace('\u{7}', "");
-        rewritten(Format::Flight, &body);
+        let body = "0:[\"$\",\"p\",null,{\"children\":\"$L1\"}]\n1:I[\"x\"]\n2:T19,Mail jane.roe@example.com3:{\"url\":\"mailto:jane.roe@example.com\"}\n";
+        assert_eq!("Mail jane.roe@example.com".len(), 0x19);
+        rewritten(Format::Flight, body);
     }
 }

@@ -221,7 +221,8 @@ impl Veiling {
             .filter(|text| !text.trim().is_empty())
             .collect();
         let source = source.join("\n\n");
-        if source.is_empty() || !(may_be_in(&source) || !guard.withheld_in(&source).is_empty()) {
+        let is_of_interest = may_be_in(&source) || !guard.withheld_in(&source).is_empty();
+        if source.is_empty() || !is_of_interest {
             return Vec::new();
         }
         for root in &roots {
