@@ -56,14 +56,33 @@ function entreNousLookout(found, changed) {
   /** @param {Node} node @returns {node is Element} */
   const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
 
-  /** @param {Node} node whether it is a scope, lies in one or holds one */
-  const concerns = (node) => isElement(node) && (Element.prototype.closest.call(node, selector) !== null
-    || Element.prototype.querySelector.call(node, selector) !== null);
+  /** @param {Node} node whether it is a scope or lies in one */
+  const liesIn = (node) => isElement(node) && Element.prototype.closest.call(node, selector) !== null;
+  /** @param {Node} node whether it is a scope or holds one */
+  const holds = (node) => isElement(node) && (Element.prototype.matches.call(node, selector)
+    || (node.firstElementChild !== null && Element.prototype.querySelector.call(node, selector) !== null));
 
-  /** @param {MutationRecord} record */
-  const isOfInterest = ({ type, target, addedNodes, attributeName }) => type !== 'characterData'
-    && (type !== 'attributes' || attributes.includes(attributeName ?? ''))
-    && (concerns(target) || [...addedNodes].some(concerns));
+  /**
+   * Each node is looked at once as it comes, with all that is in it by then: a page that is being parsed adds to its body
+   * again and again.
+   * @param {MutationRecord[]} records
+   */
+  const haveInterest = (records) => {
+    /** Looked at, with all that is in them. @type {Set<Node>} */
+    const added = new Set();
+    /** Of which it is known that they lie in no scope. @type {Set<Node>} */
+    const around = new Set();
+    const isWithin = (/** @type {Node} */ node) => !around.has(node) && !!around.add(node) && liesIn(node);
+    return records.some(({ type, target, addedNodes, attributeName }) => {
+      if (type === 'attributes') return attributes.includes(attributeName ?? '') && (liesIn(target) || holds(target));
+      const isCovered = added.has(target);
+      for (const node of addedNodes) {
+        if (!isCovered && holds(node)) return true;
+        added.add(node);
+      }
+      return type === 'childList' && !isCovered && isWithin(target);
+    });
+  };
 
   const watch = () => {
     for (const each of reachable(topmost())) {
@@ -81,7 +100,7 @@ function entreNousLookout(found, changed) {
   const look = (records) => {
     if (!isOut) return false;
     try {
-      if (!records.some(isOfInterest) && watch()) return true;
+      if (!haveInterest(records) && watch()) return true;
     } catch { /* then nobody knows what there is */ }
     unread.push(...records);
     found();

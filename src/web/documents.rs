@@ -315,18 +315,27 @@ impl Touched {
     fn by(records: &[MutationRecord], selectors: &Selectors) -> Self {
         // A page changes one text or one list many times in a row.
         let (inside, below) = (js_sys::Set::default(), js_sys::Set::default());
+        let new = js_sys::Set::default();
         for record in records {
             let Some(target) = record.target() else { continue };
-            if let Some(around) = as_element(&target).cloned().or_else(|| target.parent_element()) {
+            // A page that is being parsed brings each node by itself: what is in one that is new
+            // is looked at with it.
+            let is_covered = new.has(&target);
+            if !is_covered
+                && let Some(around) =
+                    as_element(&target).cloned().or_else(|| target.parent_element())
+            {
                 inside.add(&around);
             }
             match record.type_().as_str() {
                 "childList" => {
                     let added = record.added_nodes();
                     for node in (0..added.length()).filter_map(|index| added.item(index)) {
-                        if as_element(&node).is_some() {
+                        let is_there = is_covered && node.parent_node().as_ref() == Some(&target);
+                        if as_element(&node).is_some() && !is_there {
                             below.add(&node);
                         }
+                        new.add(&node);
                     }
                 }
                 "attributes" => drop(below.add(&target)),
