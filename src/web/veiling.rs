@@ -185,13 +185,21 @@ impl Veiling {
     fn changed(&self, guard: &Guard, records: &[MutationRecord]) -> Vec<Slot> {
         let mut roots = Vec::new();
         let mut slots = Vec::new();
+        // A page that is being parsed brings each node by itself: what is in one that is new is
+        // looked at with it.
+        let new = js_sys::Set::default();
         for record in records {
             let Some(target) = record.target() else { continue };
+            let is_covered = new.has(&target);
             match record.type_().as_str() {
                 "childList" => {
                     let added = record.added_nodes();
-                    let nodes = (0..added.length()).filter_map(|index| added.item(index));
-                    roots.extend(nodes.filter(Node::is_connected));
+                    for node in (0..added.length()).filter_map(|index| added.item(index)) {
+                        new.add(&node);
+                        if !is_covered && node.is_connected() {
+                            roots.push(node);
+                        }
+                    }
                 }
                 "attributes" => {
                     if let (Some(name), Some(element)) =
