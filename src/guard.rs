@@ -455,6 +455,14 @@ impl Guard {
         self.sought().ids.is_empty() && self.unread.is_none()
     }
 
+    /// Whether nothing that was seen here would be exported by going to a URL.
+    pub fn is_clear(&self, destination: &str) -> bool {
+        let destination = Destination::read(destination);
+        self.at_stake(destination).is_empty()
+            && self.memory.at_stake(destination).is_empty()
+            && !self.is_unread_for(destination)
+    }
+
     /// Whether a control may do its export, by which fields it takes; each comes with its owner.
     pub fn decide_control(&self, takes: impl Fn(FieldId, Option<&Owner>) -> bool) -> Decision {
         // In a part that was not read anything may stand, and nobody knows where.
@@ -501,11 +509,8 @@ impl Guard {
     pub fn decide(&mut self, question: Question<'_>, now: u64) -> Decision {
         match question {
             Question::State { destination } => {
-                let destination = Destination::read(destination);
-                let clear = self.veil.borrow().is_empty()
-                    && self.at_stake(destination).is_empty()
-                    && self.memory.at_stake(destination).is_empty()
-                    && !self.is_unread_for(destination);
+                // The custodian gets values back, which takes the payload to be looked at.
+                let clear = self.veil.borrow().is_empty() && self.is_clear(destination);
                 (if clear { Answer::Clear } else { Answer::Guarded }).into()
             }
             Question::Leave(departure) => {

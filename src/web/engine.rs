@@ -376,6 +376,16 @@ impl Engine {
         Ok(reader.guard.put_back(destination, text))
     }
 
+    /// Whether nothing that was seen here would be exported by going to a URL.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn is_clear(&self, destination: &str) -> Result<bool, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.read();
+        Ok(reader.guard.is_clear(destination))
+    }
+
     /// What the popup shows: never a value, never a name.
     ///
     /// # Errors
