@@ -19,7 +19,7 @@ const LOOKOUT = `<script>
   let found = 0;
   const lookout = entreNousLookout(() => { found += 1; });
 </script>`;
-const NOTHING = '<p>Some words, <a href="/there">a link</a>, <img name="querySelector" alt=""></p><form><input name="closest"></form>';
+const NOTHING = '<h2>Nothing</h2><p>Some words, <a href="/there">a link</a>, <img name="querySelector" alt=""></p><form><input name="closest"></form>';
 const stage = await startStage({
   "/lookout": html(`${NOTHING}<iframe src="/empty"></iframe>`, LOOKOUT),
   "/empty": html("<p>Nothing.</p>"),
@@ -117,10 +117,10 @@ forEachBrowser((name) => {
       const page = await open(`${stage.network}/around`);
       const [frame] = page.frames().filter((each) => each.url().endsWith("/nothing"));
       assert.ok(frame);
-      await frame.click("p");
+      await frame.click("h2");
       assert.equal(await isStarted(frame), false);
       await page.goto(`${stage.network}/nothing`);
-      await page.click("p");
+      await page.click("p, h2");
       assert.equal(await isStarted(page), false);
       await page.evaluate("fetch('/none')");
       assert.equal(await isStarted(page), true, "a question starts it");
