@@ -49,6 +49,12 @@ impl Guard {
         fields.into_iter().filter(|id| self.is_withheld(*id)).collect()
     }
 
+    /// Whether a URL leads to a site that holds something which was seen here.
+    pub fn leads_to_custodian(&self, url: &str) -> bool {
+        let destination = Destination::read(url);
+        self.fields.iter().any(|known| destination.is_within(&known.custodian))
+    }
+
     /// Whether the value of a field is one that many share, so that it is veiled only where it is
     /// known to be this field's.
     pub fn is_weak(&self, id: FieldId) -> bool {

@@ -83,6 +83,19 @@ impl Slot {
         }
     }
 
+    /// The address in an attribute that has one.
+    fn address<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let Self::Attribute(element, name) = self else { return None };
+        match name.to_ascii_lowercase().as_str() {
+            "href" | "xlink:href" | "action" | "formaction" | "data" | "background" | "poster"
+            | "cite" => Some(text),
+            "ping" => text.split_ascii_whitespace().next(),
+            // Where a refresh leads to.
+            "content" if element.has_attribute("http-equiv") => text.split_once('=').map(|at| at.1),
+            _ => None,
+        }
+    }
+
     /// The element that shows the text to people.
     fn shown_by(&self) -> Option<Element> {
         match self {
@@ -209,7 +222,10 @@ impl Veiling {
                         slots.push(Slot::Attribute(element.clone(), name));
                     }
                 }
-                _ => slots.push(Slot::Text(target)),
+                _ if target.parent_element().is_none_or(|parent| holds_data(&parent)) => {
+                    slots.push(Slot::Text(target));
+                }
+                _ => {}
             }
         }
         self.worth(guard, roots, slots)
@@ -305,6 +321,9 @@ impl Veiling {
 
     /// Makes one place hold no withheld value, and no stand-in for any other.
     fn write(&self, guard: &Guard, slot: &Slot, text: &str, find: &Find<'_>) -> bool {
+        if slot.address(text).is_some_and(|address| self.leads_to_custodian(guard, address)) {
+            return false;
+        }
         let veil = guard.veil();
         let revealed = veil.borrow().reveal_where(text, |id| !guard.is_withheld(id)).into_owned();
         let wanted = conceal(&revealed, find, &mut veil.borrow_mut()).unwrap_or(revealed);
@@ -356,6 +375,13 @@ impl Veiling {
             }
         }
         written
+    }
+
+    /// A browser asks for such an address as it is written, and nobody could put the value back.
+    fn leads_to_custodian(&self, guard: &Guard, address: &str) -> bool {
+        let base = self.document.base_uri().ok().flatten().unwrap_or_default();
+        let url = web_sys::Url::new_with_base(address.trim(), &base);
+        url.is_ok_and(|url| guard.leads_to_custodian(&url.href()))
     }
 
     fn refill_later(&self) {
