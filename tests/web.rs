@@ -7,7 +7,7 @@
 mod fixture;
 
 use entre_nous::sites::{EMBEDDED, Location, Site};
-use entre_nous::web::documents::Watched;
+use entre_nous::web::documents::{Selectors, Watched};
 use entre_nous::web::tree::{Dom, elements};
 use fixture::{described, read_by_rules};
 use serde_json::{Value, json};
@@ -75,18 +75,20 @@ fn a_change_in_one_card_makes_only_that_card_stale() {
     let (frame, page) = show(&format!("<body>{}</body>", card.repeat(50)));
     let sites: Vec<Site> =
         sites().into_iter().filter(|site| site.site.as_str() == "marker").collect();
-    let watched = Watched::new(page.clone(), None, || {}).unwrap();
-    assert_eq!(watched.stale_scopes(&sites).len(), 50);
-    assert_eq!(watched.stale_scopes(&sites).len(), 0);
+    let selectors = Selectors::of(&sites);
+    let watched = Watched::new(page.clone(), None, Vec::new(), || {}).unwrap();
+    let stale = || watched.changes(&sites, &selectors).scopes;
+    assert_eq!(stale().len(), 50);
+    assert_eq!(stale().len(), 0);
 
     let third = find(&page, "[data-contact-visibility]").into_iter().nth(2).unwrap();
     third.set_text_content(Some("c@d.example"));
-    let stale = watched.stale_scopes(&sites);
-    assert_eq!(stale.len(), 1);
-    assert!(stale[0].2.is_same_node(Some(&third)));
+    let changed = stale();
+    assert_eq!(changed.len(), 1);
+    assert!(changed[0].2.is_same_node(Some(&third)));
 
     third.set_attribute("data-contact-visibility", "only-me").unwrap();
-    assert_eq!(watched.stale_scopes(&sites).len(), 1);
+    assert_eq!(stale().len(), 1);
     frame.remove();
 }
 
