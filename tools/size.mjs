@@ -12,7 +12,7 @@ const BUDGETS = /** @type {Record<string, number>} */ ({
   "release.js": 12_000,
   "press.js": 8_000,
   "reveal.js": 12_000,
-  "engine-glue.js": 70_000,
+  "engine-glue.js": 72_000,
   // A third of the engine reads and redacts formats: zip, deflate, digests, tables, binary messages.
   "engine-wasm.js": 1_200_000,
   "engine-twin.js": 1_740_000,
