@@ -1,6 +1,6 @@
 /**
  * The background's wiring: the badge, the page that explains, the sites that the person added, and what pages have kept
- * back, as fingerprints. Nothing is judged here, and no value that a page holds comes by.
+ * back, as fingerprints. Nothing is judged here, and no value is kept.
  */
 
 import { learn, newMemory, partitionOf, readNews, recallAll, textOf } from "./memory.js";
@@ -32,16 +32,8 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
       return false;
     case "veiled":
       // Some frame of the tab has read what another has veiled.
-      if (sender.tab?.id !== undefined) {
-        chrome.tabs.sendMessage(sender.tab.id, { type: "veiled", to: sender.frameId }).catch(() => undefined);
-      }
-      return false;
-    case "veiled-here":
-      if (sender.tab?.id !== undefined && typeof told.to === "number" && Array.isArray(told.table)) {
-        const message = { type: "learn-veiled", table: told.table };
-        chrome.tabs.sendMessage(sender.tab.id, message, { frameId: told.to }).catch(() => undefined);
-      }
-      return false;
+      void askFrames(sender, told.wanted).then(answer, () => answer(null));
+      return true;
     case "why":
       if (typeof told.reason === "string") void explain(told.reason, sender.tab);
       return false;
@@ -224,6 +216,21 @@ async function tellAtTop(sender, told) {
 /** @param {unknown} codes */
 function areCodes(codes) {
   return Array.isArray(codes) && codes.every((code) => typeof code === "string" && CODE.test(code));
+}
+
+/**
+ * Asks all frames of a tab what some stand-ins stand for. This is the only way by which values come here, and they go
+ * on at once.
+ *
+ * @param {chrome.runtime.MessageSender} sender
+ * @param {unknown} wanted
+ * @returns {Promise<{ table: unknown } | null>} what the first who knows any says; an empty table once all have heard and
+ *   none does
+ */
+async function askFrames(sender, wanted) {
+  if (sender.tab?.id === undefined || !Array.isArray(wanted)) return null;
+  const table = await chrome.tabs.sendMessage(sender.tab.id, { type: "veiled", wanted });
+  return { table: table ?? [] };
 }
 
 /**

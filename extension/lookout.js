@@ -46,12 +46,10 @@ function entreNousLookout(found, changed) {
     return each;
   };
 
-  /** All documents that can be reached from a window downwards. @param {Window} each @returns {Document[]} */
-  const reachable = (each) => {
-    const own = documentOf(each);
-    if (!own) return [];
-    return [own, ...Array.from({ length: each.length }, (_, index) => /** @type {any} */ (each)[index]).flatMap(reachable)];
-  };
+  /** All windows whose documents can be reached from one downwards, that one first. @param {Window} each @returns {Window[]} */
+  const reachable = (each) => (documentOf(each)
+    ? [each, ...Array.from({ length: each.length }, (_, index) => /** @type {any} */ (each)[index]).flatMap(reachable)]
+    : []);
 
   /** @param {Node} node @returns {node is Element} */
   const isElement = (node) => node.nodeType === Node.ELEMENT_NODE;
@@ -85,7 +83,7 @@ function entreNousLookout(found, changed) {
   };
 
   const watch = () => {
-    for (const each of reachable(topmost())) {
+    for (const { document: each } of reachable(topmost())) {
       if (watched.has(each)) continue;
       if (Document.prototype.querySelector.call(each, selector)) return false;
       const isOwn = each === document;
@@ -118,6 +116,8 @@ function entreNousLookout(found, changed) {
     /** Whether there is nothing, and there was nothing since the beginning. */
     seesNothing: () => look(taken()),
     isTopmost: () => topmost() === window,
+    /** All windows whose documents the page's scripts can reach. */
+    windows: () => reachable(topmost()),
     /** Ends it; gives what the engine has not heard of. @returns {MutationRecord[]} */
     end: () => {
       const records = [...unread, ...taken()];

@@ -67,10 +67,11 @@
     /** @param {Event} _press @param {Element} _at @param {string} _kind @param {string} _value */
     reveal: (_press, _at, _kind, _value) => {},
     canReveal: false,
-    /** @param {object[]} table */
+    /** @param {{ stand_in: string }[]} table */
     keepVeiled: (table) => { veiledHere.push(...table); },
     veiledByOthers: () => veiledByOthers(),
-    askOthers: () => askOthers(),
+    /** @param {string[]} wanted */
+    askOthers: (wanted) => askOthers(wanted),
     // A frame cannot reload the page around it.
     ...(window === window.top && {
       reload: () => {
@@ -106,7 +107,7 @@
   let failure = 'engine-missing';
   let refusedCount = 0;
   let toldCount = 0;
-  /** What stands in the document in the places of values, as the engine told it. @type {object[]} */
+  /** What stands in the document in the places of values, as the engine told it. @type {{ stand_in: string }[]} */
   const veiledHere = [];
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
   /** @type {string[]} */
@@ -400,7 +401,7 @@
   // --- The veil ------------------------------------------------------------------------------
 
   /** What the engine puts in the place of a withheld value (see src/veil/stand_in.rs). */
-  const STAND_IN = /[\u{e0200}-\u{e02ff}]{3}/u;
+  const STAND_IN = /[\u{e0200}-\u{e0eff}]{3}/u;
 
   // A document that two frames' scripts can reach is veiled by its own engine only; the other has to know what stands
   // in it. In Chromium the isolated world is one for all frames of an origin, so that it can be asked at once. In
@@ -408,36 +409,29 @@
   const KIN = 'entreNousVeiled';
   if (hadExtension) Object.defineProperty(window, KIN, { value: veiledHere });
 
-  /** @param {any} each @returns {any[][]} */
-  const veiledFrom = (each) => {
-    try {
-      const own = each !== window && each[KIN];
-      return [...(own ? [own] : []), ...Array.from({ length: each.length }, (_, index) => each[index]).flatMap(veiledFrom)];
-    } catch {
-      // Of another origin.
-      return [];
-    }
-  };
+  const veiledByOthers = () =>
+    lookout.windows().flatMap((each) => (each === window ? [] : [/** @type {any} */ (each)[KIN] ?? []]));
 
-  const veiledByOthers = () => {
-    /** @type {Window} */
-    let top = window;
-    try { while (top.parent !== top && top.parent.document) top = top.parent; } catch { /* of another origin */ }
-    return veiledFrom(top);
-  };
-
-  /** How long one waits for others to tell, in milliseconds. */
-  const TOLD_WITHIN = 1000;
   let isAsking = false;
-  const askOthers = () => {
-    if (isAsking) return;
-    isAsking = true;
-    host.send({ type: 'veiled' });
-    // Nobody's: of a page that was here before, and has been stored by its scripts.
-    setTimeout(() => {
-      isAsking = false;
-      withEngine((each) => each.give_up());
-    }, TOLD_WITHIN);
+  /**
+   * Only who has heard that nobody knows gives up: until then what may be anything does not leave.
+   * @param {string[]} wanted stand-ins @returns {boolean} whether there are any to ask
+   */
+  const askOthers = (wanted) => {
+    if (hadExtension && !isAsking) {
+      isAsking = true;
+      void hearOf(wanted).catch(() => {}).finally(() => { isAsking = false; });
+    }
+    return hadExtension;
+  };
+
+  /** @param {string[]} wanted */
+  const hearOf = async (wanted) => {
+    const answer = await chrome.runtime.sendMessage({ type: 'veiled', wanted });
+    // Asking again, for what is still unknown, has its turn in this.
+    isAsking = false;
+    if (!Array.isArray(answer?.table)) return;
+    withEngine((each) => (answer.table.length > 0 ? each.learn_veiled(answer.table) : each.give_up(wanted)));
   };
 
   /** Where the address of a link is a detail: a letter, a call, a website. What holds one beside others is judged. */
@@ -738,9 +732,10 @@
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
     if (message?.type === 'veiled') {
-      if (veiledHere.length > 0) host.send({ type: 'veiled-here', to: message.to, table: veiledHere });
+      const table = veiledHere.filter((each) => message.wanted.includes(each.stand_in));
+      // One answer counts: that of somebody who knows.
+      if (table.length > 0) respond(table);
     }
-    if (message?.type === 'learn-veiled') withEngine((each) => each.learn_veiled(message.table));
     if (message?.type === 'show') {
       notice.show(message.told);
       respond(true);

@@ -35,11 +35,16 @@ impl<N> Shown<N> {
         self.scopes.remove(&scope);
     }
 
+    /// The elements that show something, each with its field.
+    pub fn places(&self) -> impl Iterator<Item = (&N, FieldId)> {
+        self.scopes.values().flatten().map(|(node, field)| (node, *field))
+    }
+
     /// The elements that show each field.
     fn by_field(&self) -> BTreeMap<FieldId, Vec<&N>> {
         let mut places: BTreeMap<FieldId, Vec<&N>> = BTreeMap::new();
-        for (node, field) in self.scopes.values().flatten() {
-            places.entry(*field).or_default().push(node);
+        for (node, field) in self.places() {
+            places.entry(field).or_default().push(node);
         }
         places
     }

@@ -1,20 +1,19 @@
 //! What is known about the contact fields of a page, and whether something may leave it.
 
 use crate::audience::Distance;
-use crate::context::{is_weak, signs_of};
+use crate::context::is_weak;
 use crate::destination::Destination;
 use crate::evidence::{Evidence, combine};
 use crate::field::fingerprint::Fingerprint;
 use crate::field::{Kind, Owner, Value, text};
 use crate::flood::Flood;
 use crate::memory::{Group, Memory, News, Recall, group_of};
-use crate::payload::{self, Needles, Payload, Unreadable};
+use crate::payload::{Payload, Unreadable};
 use crate::policy::Policy;
 use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
 use crate::sites::{Reading, settle};
 use crate::tail::Tails;
 use crate::veil::Veil;
-use crate::veil::stand_in::StandIn;
 use crate::verdict::{Judgement, Reason, Verdict, judge};
 use serde::{Deserialize, Serialize};
 use std::cell::{OnceCell, RefCell};
@@ -22,10 +21,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 mod release;
+mod search;
 mod veiled;
 
 use release::Armed;
 pub use release::{ARMED_FOR_MILLISECONDS, MOST_OFFERED_BYTES, Offer};
+use search::{Found, Search, Sought};
 
 /// One part of a page that is read as a whole. Whoever reads numbers them.
 pub type ScopeId = u32;
@@ -109,6 +110,8 @@ pub struct Guard {
     said: BTreeMap<ScopeId, (BTreeSet<Owner>, BTreeSet<FieldId>)>,
     /// The custodian of a page of which a part was too large to be read.
     unread: Option<Rc<[String]>>,
+    /// The custodian of a page in which stands what another veil has not told of yet.
+    unheard: Option<Rc<[String]>>,
     /// What is proven to be the viewer's own, wherever else it is shown, with the fields that
     /// prove it. None is empty.
     viewers_own: HashMap<(Kind, Value), BTreeSet<FieldId>>,
@@ -134,24 +137,6 @@ pub struct Guard {
     revision: u64,
 }
 
-/// What a search has found.
-#[derive(Debug, Default)]
-struct Found {
-    fields: BTreeSet<FieldId>,
-    /// Those whom it is about, as far as that was asked for.
-    owners: BTreeSet<Owner>,
-    /// Groups of the memory.
-    remembered: BTreeSet<usize>,
-}
-
-impl Found {
-    fn append(&mut self, mut other: Self) {
-        self.fields.append(&mut other.fields);
-        self.owners.append(&mut other.owners);
-        self.remembered.append(&mut other.remembered);
-    }
-}
-
 /// Fields of which something must be found out again.
 #[derive(Debug, Default)]
 pub struct Changed {
@@ -170,39 +155,6 @@ impl Changed {
     }
 }
 
-/// The fields that are looked for in payloads: all but those that may leave anyway.
-struct Sought {
-    ids: Vec<FieldId>,
-    withheld: usize,
-    /// Built for the first payload: most pages are only ever asked for their state.
-    searches: OnceCell<Searches>,
-}
-
-/// Two searches that look for everything between them: a page that shows one more of thousands
-/// of fields has a search built for that one.
-struct Searches {
-    /// For most of the fields, and for what is remembered.
-    most: Rc<Search>,
-    /// For the fields that have come since.
-    recent: Option<Search>,
-}
-
-/// How many fields are looked for by themselves before one search is built for all. Building
-/// takes as long for each, so that this is about the root of what a large page shows.
-const MOST_RECENT: usize = 64;
-
-/// A payload with more bytes for each field is looked through once: that much takes as long as
-/// building a search for one field.
-const BYTES_A_FIELD: usize = 256;
-
-/// What is looked for: the fields, then the signs of owners, then what is remembered.
-struct Search {
-    ids: Vec<FieldId>,
-    needles: Needles,
-    /// Whose sign each is.
-    signs: Vec<Owner>,
-}
-
 impl Guard {
     /// A guard that has seen nothing yet.
     pub fn new(policy: Policy) -> Self {
@@ -214,6 +166,7 @@ impl Guard {
             distances: BTreeMap::new(),
             said: BTreeMap::new(),
             unread: None,
+            unheard: None,
             viewers_own: HashMap::new(),
             sought: OnceCell::new(),
             built: None,
@@ -227,6 +180,12 @@ impl Guard {
             veil: Rc::default(),
             revision: 0,
         }
+    }
+
+    /// The same, with a number that tells its stand-ins from those of other guards.
+    #[must_use]
+    pub fn numbered(self, number: u32) -> Self {
+        Self { veil: Rc::new(RefCell::new(Veil::new(number))), ..self }
     }
 
     /// Learns what a scope shows now, in the place of what it showed before.
@@ -244,6 +203,9 @@ impl Guard {
         }
         if !reading.complete {
             self.unread = Some(custodian.clone());
+        }
+        if self.veil.borrow().has_unknown() {
+            self.unheard = Some(custodian.clone());
         }
         let shown = reading.fields.into_iter().filter_map(|field| {
             let distance = field.distance;
@@ -550,7 +512,7 @@ impl Guard {
         if departure.channel.is_request() && destination.is_in_memory() {
             return Answer::Permit.into();
         }
-        if self.is_unread_for(destination) {
+        if self.is_unread_for(destination) || self.holds_unknown(departure) {
             return Answer::Refuse(Refusal::Unreadable).into();
         }
         let at_stake = self.at_stake(destination);
@@ -601,11 +563,12 @@ impl Guard {
         Decision { answer: Answer::Permit, fields, instead: None }
     }
 
-    /// Whether a part of the page was too large to be read, so that anything may stand in it.
+    /// Whether something of the page is not known, so that anything may stand in what leaves: a part
+    /// was too large to be read, or another engine has veiled it and not told yet.
     fn is_unread_for(&self, destination: Destination<'_>) -> bool {
-        // What another engine has veiled, and not told yet, may be anything.
-        self.veil.borrow().has_unknown()
-            || self.unread.as_ref().is_some_and(|custodian| !destination.is_within(custodian))
+        let is_outside = |custodian: &Rc<[String]>| !destination.is_within(custodian);
+        self.unread.as_ref().is_some_and(is_outside)
+            || self.veil.borrow().has_unknown() && self.unheard.as_ref().is_none_or(is_outside)
     }
 
     fn at_stake(&self, destination: Destination<'_>) -> BTreeSet<FieldId> {
@@ -675,53 +638,6 @@ impl Guard {
         Ok(found)
     }
 
-    /// The values in a payload, and the stand-ins.
-    fn look_for(&self, payload: Payload<'_>) -> Result<(Found, BTreeSet<StandIn>), Unreadable> {
-        let sought = self.sought();
-        let Searches { most, recent } = sought.searches.get_or_init(|| self.searches(&sought.ids));
-        let bytes = match payload {
-            Payload::Text(text) => text.len(),
-            Payload::Bytes(bytes) => bytes.len(),
-        };
-        let mut found = Found::default();
-        if recent.is_some() && bytes / BYTES_A_FIELD > sought.ids.len() {
-            let stand_ins = self.search(sought.ids.clone(), true).add_to(&mut found, payload)?;
-            return Ok((found, stand_ins));
-        }
-        let mut stand_ins = BTreeSet::new();
-        for search in [Some(&**most), recent.as_ref()].into_iter().flatten() {
-            stand_ins.append(&mut search.add_to(&mut found, payload)?);
-        }
-        Ok((found, stand_ins))
-    }
-
-    fn searches(&self, ids: &[FieldId]) -> Searches {
-        if let Some(most) = &self.built
-            && let Some(recent) = added(&most.ids, ids)
-            && recent.len() <= MOST_RECENT.min(most.ids.len() / 4)
-        {
-            let recent = (!recent.is_empty()).then(|| self.search(recent, false));
-            return Searches { most: most.clone(), recent };
-        }
-        Searches { most: Rc::new(self.search(ids.to_vec(), true)), recent: None }
-    }
-
-    fn search(&self, ids: Vec<FieldId>, with_memory: bool) -> Search {
-        let sought = || ids.iter().filter_map(|&id| self.field(id));
-        let weak = sought().filter(|known| is_weak(known.kind, &known.value));
-        let owners: BTreeSet<&Owner> = weak.filter_map(|known| known.owner.as_ref()).collect();
-        let (signs, texts): (Vec<Owner>, Vec<Value>) = owners
-            .into_iter()
-            .flat_map(|owner| signs_of(owner).into_iter().map(|sign| (owner.clone(), sign)))
-            .unzip();
-        let mut needles = Needles::new(sought().map(|known| &known.value).chain(&texts));
-        if let Some(recollection) = self.memory.recollection().filter(|_| with_memory) {
-            needles =
-                needles.recalling(recollection, self.viewers_own.keys().map(|(_, value)| value));
-        }
-        Search { ids, needles: needles.noting_stand_ins(), signs }
-    }
-
     /// A field has another judgement, which no other field's depends on.
     fn change(&mut self, id: FieldId) {
         if let Some(searches) = self.sought.take().and_then(|sought| sought.searches.into_inner()) {
@@ -740,27 +656,6 @@ impl Guard {
         self.revision += 1;
         self.untold.all = true;
         self.unshown.all = true;
-    }
-
-    fn sought(&self) -> &Sought {
-        self.sought.get_or_init(|| {
-            let verdict_of = |known: &Known| match self.is_viewers_own(known) {
-                true => Verdict::Allow,
-                false => known.judgement.verdict,
-            };
-            let verdicts = || self.fields.iter().map(verdict_of).enumerate();
-            Sought {
-                ids: verdicts()
-                    .filter_map(|(index, verdict)| {
-                        (verdict != Verdict::Allow).then_some(FieldId(index))
-                    })
-                    .collect(),
-                withheld: (self.fields.iter())
-                    .filter(|known| self.withholds(known) || self.is_remembered(known))
-                    .count(),
-                searches: OnceCell::new(),
-            }
-        })
     }
 
     fn judge_owner(&mut self, owner: &Owner) {
@@ -836,35 +731,6 @@ impl Guard {
         !self.viewers_own.is_empty()
             && self.viewers_own.contains_key(&(known.kind, known.value.clone()))
     }
-}
-
-impl Search {
-    /// Adds what it finds in the payload, and gives the stand-ins.
-    fn add_to(
-        &self,
-        found: &mut Found,
-        payload: Payload<'_>,
-    ) -> Result<BTreeSet<StandIn>, Unreadable> {
-        let Self { ids, needles, signs } = self;
-        let payload::Found { values, stand_ins } = needles.find_all(payload)?;
-        for index in values {
-            if let Some(id) = ids.get(index) {
-                found.fields.insert(*id);
-            } else if let Some(owner) = signs.get(index - ids.len()) {
-                found.owners.insert(owner.clone());
-            } else {
-                found.remembered.insert(index - ids.len() - signs.len());
-            }
-        }
-        Ok(stand_ins)
-    }
-}
-
-/// What has come to a list; both are in order. `None` where something has left it.
-fn added(before: &[FieldId], now: &[FieldId]) -> Option<Vec<FieldId>> {
-    let mut before = before.iter().peekable();
-    let added = now.iter().filter(|id| before.next_if_eq(id).is_none()).copied().collect();
-    before.next().is_none().then_some(added)
 }
 
 /// Whether going to the URL is a visit to the very website that the field names.

@@ -13,7 +13,7 @@
 //!
 //! Another question has `state` in the place of the channel, and then a URL only. A third has
 //! `source`: a response that brings contact values has come, and the page is about to read it. The
-//! URL of the response follows, its content type, and its text.
+//! URL of the response follows, and its text.
 //!
 //! Where the payload is all of something, and another can leave in its place, the third line ends
 //! with ` replaceable`.
@@ -149,8 +149,6 @@ pub enum Question<'a> {
 pub struct Response<'a> {
     /// The URL that it came from, serialised.
     pub url: &'a str,
-    /// Its content type; empty when it has none.
-    pub content_type: &'a str,
     /// Its text.
     pub body: &'a str,
 }
@@ -276,9 +274,8 @@ fn read_body(body: &str) -> Option<Question<'_>> {
         return Some(Question::State { destination });
     }
     if let Some(response) = body.strip_prefix("source\n") {
-        let mut lines = response.splitn(3, '\n');
-        let (url, content_type) = (lines.next()?, lines.next()?);
-        return Some(Question::Source(Response { url, content_type, body: lines.next()? }));
+        let (url, body) = response.split_once('\n')?;
+        return Some(Question::Source(Response { url, body }));
     }
     let mut lines = body.splitn(4, '\n');
     let (channel, encoding) = (lines.next()?, lines.next()?);
@@ -368,8 +365,8 @@ mod tests {
 
     #[test]
     fn a_response_is_read_with_its_text() {
-        let text = "entre-nous/1 7\nsource\nhttps://a.example/x\n\n{\n}";
-        let response = Response { url: "https://a.example/x", content_type: "", body: "{\n}" };
+        let text = "entre-nous/1 7\nsource\nhttps://a.example/x\n{\n}";
+        let response = Response { url: "https://a.example/x", body: "{\n}" };
         assert_eq!(read(text).question, Ok(Question::Source(response)));
     }
 
@@ -394,7 +391,7 @@ mod tests {
             "entre-nous/1 1\nfetch\ntext  replaceable\n\n",
             "entre-nous/1 1\nfetch\n replaceable\n\n",
             "entre-nous/1 1\nfetch\ntext\nhttps://a.example/",
-            "entre-nous/1 1\nsource\nhttps://a.example/\n",
+            "entre-nous/1 1\nsource\nhttps://a.example/",
         ];
         for text in broken {
             assert_eq!(read(text).question, Err(Refusal::BadQuestion), "{text:?}");

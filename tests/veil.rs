@@ -5,9 +5,10 @@
 
 use entre_nous::evidence::{Authority, Evidence};
 use entre_nous::guard::{FieldId, Guard, Seen};
-use entre_nous::protocol::{Answer, Channel, Departure, Encoding, Refusal, Response};
-use entre_nous::sites::{EMBEDDED, Location, Site, response_rule};
+use entre_nous::protocol::{Answer, Channel, Departure, Encoding, Question, Refusal, Response};
+use entre_nous::sites::{EMBEDDED, Location, Reading, Site, response_rule};
 use entre_nous::veil::conceal::conceal;
+use entre_nous::veil::stand_in::StandIn;
 use entre_nous::{Distance, Kind, Owner, Policy};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -107,6 +108,28 @@ fn what_may_leave_is_not_veiled_and_what_may_again_is_revealed() {
 }
 
 #[test]
+fn what_another_veil_has_not_told_of_may_be_anything() {
+    let mut guard = Guard::new(Policy::default()).numbered(1);
+    let written = StandIn::new(2, 0).unwrap().write();
+    let own = "https://network.example/note";
+    let elsewhere = "https://crm.example/import";
+    let state = Question::State { destination: own };
+    assert_eq!(guard.decide(state, NOW).answer, Answer::Clear);
+    assert_eq!(guard.veil().borrow().reveal(&written), written);
+    let reading = Reading::<()> { distances: Vec::new(), fields: Vec::new(), complete: true };
+    guard.learn_reading(1, reading, &custodian());
+    assert_eq!(guard.decide(state, NOW).answer, Answer::Guarded);
+    let refused = (Answer::Refuse(Refusal::Unreadable), None);
+    assert_eq!(ask(&mut guard, elsewhere, "harmless"), refused);
+    assert_eq!(ask(&mut guard, own, "harmless"), (Answer::Permit, None));
+    assert_eq!(ask(&mut guard, own, &format!("to {written}")), refused);
+    let unknown = guard.veil().borrow().unknown();
+    guard.veil().borrow_mut().give_up(&unknown);
+    assert_eq!(ask(&mut guard, elsewhere, "harmless"), (Answer::Permit, None));
+    assert_eq!(guard.decide(state, NOW).answer, Answer::Clear);
+}
+
+#[test]
 fn a_response_is_veiled_by_what_it_states_itself() {
     let sites: Vec<Site> =
         EMBEDDED.iter().map(|(_, json)| serde_json::from_str(json).unwrap()).collect();
@@ -120,7 +143,7 @@ fn a_response_is_veiled_by_what_it_states_itself() {
     };
     let ask = |body: &str| {
         let mut guard = Guard::new(Policy::default());
-        let response = Response { url, content_type: "", body };
+        let response = Response { url, body };
         let decision = guard.veil_source(response, (site, rule), &location, &custodian(), |_| 1);
         (decision.answer, decision.instead, guard)
     };

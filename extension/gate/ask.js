@@ -109,11 +109,11 @@ const VEILED = 'veiled\n';
 /**
  * What the page gets of a response that brings contact values: the body itself where it may stand
  * as it came, nothing without an answer.
- * @param {string} url of the response @param {string} type its content type @param {string} body
+ * @param {string} url of the response @param {string} body
  * @returns {string | undefined}
  */
-export const veiledBody = (url, type, body) => {
-  const said = ask(`source\n${url}\n${type}\n${body}`);
+export const veiledBody = (url, body) => {
+  const said = ask(`source\n${url}\n${body}`);
   if (said === 'same') return body;
   return apply(natives.startsWith, said, [VEILED]) ? apply(natives.slice, said, [VEILED.length]) : undefined;
 };

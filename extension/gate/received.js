@@ -29,12 +29,10 @@ const ledThere = new natives.WeakMap();
 
 const DONE = 4;
 
-/** @param {XMLHttpRequest} self @returns {string} */
-const contentType = (self) => apply(natives.xhrHeader, self, ['content-type']) ?? '';
-
 /** The type of a blob made of it. @param {XMLHttpRequest} self */
 const essence = (self) => {
-  const type = contentType(self);
+  /** @type {string} */
+  const type = apply(natives.xhrHeader, self, ['content-type']) ?? '';
   const end = apply(natives.indexOf, type, [';']);
   // The default is the native's.
   return apply(natives.lowerCase, apply(natives.trim, end < 0 ? type : apply(natives.slice, type, [0, end]), []), []) || 'text/xml';
@@ -128,7 +126,7 @@ export const guardReceived = (realm) => {
       const received = receivedBytes(self);
       const url = apply(natives.xhrUrl, self, []);
       // Asked for there, it may have been led elsewhere.
-      const bytes = received && isSource(url) ? veiledBytes(url, contentType(self), received) : received;
+      const bytes = received && isSource(url) ? veiledBytes(url, received) : received;
       if (bytes) record.bytes = bytes;
     }
     return record.bytes;

@@ -134,7 +134,7 @@ export const guardResponses = (realm) => {
     const bodyOf = () => apply(natives.responseBody, self, []);
     const type = apply(natives.headersGet, apply(natives.responseHeaders, self, []), ['content-type']) ?? '';
     const reading = { isFailed: false, error: undefined };
-    const instead = bodyInstead(realm, ReadableStream, bodyOf, (bytes) => veiledBytes(url, type, bytes), reading);
+    const instead = bodyInstead(realm, ReadableStream, bodyOf, (bytes) => veiledBytes(url, bytes), reading);
     const headers = type === '' ? { __proto__: null } : { __proto__: null, 'content-type': type };
     const veiled = { response: construct(Response, [instead, { __proto__: null, headers }]), reading };
     apply(natives.weakSet, veiledResponses, [self, veiled]);

@@ -59,16 +59,16 @@ export const bytesOfText = (text) => apply(natives.encode, encoder, [text]);
 
 /**
  * What the page gets of a body: the very bytes, others, or, where nobody has read them, none.
- * @param {string} url @param {string} type @param {Uint8Array} bytes
+ * @param {string} url @param {Uint8Array} bytes
  * @returns {Uint8Array | undefined}
  */
-export const veiledBytes = (url, type, bytes) => {
+export const veiledBytes = (url, bytes) => {
   if (apply(natives.viewLength, bytes, []) === 0) return bytes;
   /** @type {string} */
   let text;
   // What is no text is read by nobody.
   try { text = apply(natives.decode, strictDecoder, [bytes]); } catch { return undefined; }
-  const veiled = veiledBody(url, type, text);
+  const veiled = veiledBody(url, text);
   if (veiled === undefined) return undefined;
   return veiled === text ? bytes : bytesOfText(veiled);
 };

@@ -1,6 +1,7 @@
 //! What of the page is veiled, and what its stand-ins come to in what leaves.
 
-use super::{Decision, FieldId, Found, Guard, ScopeId};
+use super::search::Found;
+use super::{Decision, FieldId, Guard, ScopeId};
 use crate::context::is_weak;
 use crate::destination::Destination;
 use crate::field::Owner;
@@ -32,11 +33,6 @@ impl Guard {
     /// Whether a field is kept back, and so veiled.
     pub fn is_withheld(&self, id: FieldId) -> bool {
         self.field(id).is_some_and(|known| self.withholds(known) || self.is_remembered(known))
-    }
-
-    /// Whether any is.
-    pub fn withholds_any(&self) -> bool {
-        self.withheld_count() > 0
     }
 
     /// The fields whose values are to be veiled in a text of the page. What many share only where
@@ -93,10 +89,12 @@ impl Guard {
         let find = |text: &str| {
             let mut fields = self.withheld_in(text);
             // What many share is this owner's where it is all that a text says.
-            let short = weak.iter().filter(|_| text.len() <= MOST_OF_A_VALUE);
-            fields.extend(short.filter_map(|(id, needles)| {
-                needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty()).then_some(id)
-            }));
+            if text.len() <= MOST_OF_A_VALUE {
+                let there = weak.iter().filter(|(_, needles)| {
+                    needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty())
+                });
+                fields.extend(there.map(|(id, _)| *id));
+            }
             fields
         };
         match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
@@ -118,6 +116,25 @@ impl Guard {
                 found.append(value);
             }
         }
+    }
+
+    /// Whether something stands in what leaves that only another veil can know: nobody could put it
+    /// back for its custodian.
+    pub(super) fn holds_unknown(&self, departure: Departure<'_>) -> bool {
+        let unknown = self.veil.borrow().unknown();
+        if unknown.is_empty() {
+            return false;
+        }
+        let bytes =
+            protocol::bytes_of(departure.payload).filter(|_| departure.encoding == Encoding::Bytes);
+        let payload = match &bytes {
+            Some(bytes) => Payload::Bytes(bytes),
+            None => Payload::Text(departure.payload),
+        };
+        [payload, Payload::Text(departure.destination)]
+            .into_iter()
+            .filter_map(|payload| self.look_for(payload).ok())
+            .any(|(_, stand_ins)| !stand_ins.is_disjoint(&unknown))
     }
 
     /// A custodian gets the values that it has shown, in the places of their stand-ins.

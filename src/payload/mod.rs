@@ -241,7 +241,7 @@ impl Needles {
         payload: Payload<'_>,
         window: usize,
     ) -> Result<Found, Unreadable> {
-        if self.is_empty() {
+        if self.is_empty() && !self.notes_stand_ins {
             return Ok(Found::default());
         }
         let overlap = LEAST_OVERLAP.max(self.longest() + 3 * window::CONTEXT);

@@ -34,7 +34,7 @@ pub struct Literal<'b> {
 /// The site's rule for a response of this address.
 pub fn response_rule<'s>(site: &'s Site, url: &str) -> Option<&'s ResponseRule> {
     let (path, query) = path_and_query(url)?;
-    site.responses.iter().find(|rule| rule.covers(path, query).is_some())
+    site.responses.iter().find(|rule| rule.covers(&path, &query).is_some())
 }
 
 /// All texts of a response, in their order; `None` when it is not written as the rule says.
@@ -82,12 +82,14 @@ pub fn read_response(
     Reading { distances: distances.into_iter().collect(), fields, complete: true }
 }
 
-fn path_and_query(url: &str) -> Option<(&str, &str)> {
+/// Decoded, and the path without a slash at its end: a server takes these for the same.
+fn path_and_query(url: &str) -> Option<(String, String)> {
     let (_, rest) = url.split_once("://")?;
     let rest = rest.split('#').next()?;
     let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
     let path = address.find('/').and_then(|start| address.get(start..))?;
-    Some((path, query))
+    let path = percent_decoded(path.strip_suffix('/').unwrap_or(path));
+    Some((path, percent_decoded(query)))
 }
 
 fn owner(
@@ -98,8 +100,8 @@ fn owner(
     location: &Location<'_>,
 ) -> Option<Owner> {
     let (path, query) = path_and_query(url)?;
-    if let Some(Some(name)) = rule.covers(path, query) {
-        return owner_key(&percent_decoded(name));
+    if let Some(Some(name)) = rule.covers(&path, &query) {
+        return owner_key(name);
     }
     let named: BTreeSet<Owner> = match rule.reads {
         Format::Voyager => literals
@@ -306,6 +308,18 @@ mod tests {
             "about:blank",
         ] {
             assert!(response_rule(&site(), url).is_none(), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_spelled() {
+        for url in [
+            VOYAGER.to_owned(),
+            format!("{VOYAGER}/?x=1#y"),
+            VOYAGER.replace("profileContactInfo", "profileContact%49nfo"),
+            FLIGHT.replace("Contact", "%43ontact"),
+        ] {
+            assert!(response_rule(&site(), &url).is_some(), "{url}");
         }
     }
 

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 #[derive(Debug, Default)]
 pub struct Veil {
     /// Tells its stand-ins from those of others.
-    number: u16,
+    number: u32,
     entries: Vec<Entry>,
     places: HashMap<Entry, StandIn>,
     others: BTreeMap<StandIn, Other>,
@@ -53,23 +53,15 @@ pub struct Other {
     pub bytes: Option<usize>,
 }
 
-impl Other {
-    /// A number of a veil, made of one at random. The first is for documents that are rewritten on
-    /// their way to the page.
-    pub fn number(random: u32) -> u16 {
-        u16::try_from(1 + random % u32::from(StandIn::VEILS - 1)).unwrap_or(1)
-    }
-}
-
 impl Veil {
     /// Whether nothing is veiled.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.others.is_empty()
+        self.entries.is_empty() && self.others.is_empty() && !self.has_unknown()
     }
 
-    /// Takes the number that tells its stand-ins from those of others.
-    pub fn set_number(&mut self, number: u16) {
-        self.number = number % StandIn::VEILS;
+    /// One whose stand-ins are told from those of others by a number.
+    pub fn new(number: u32) -> Self {
+        Self { number: number % StandIn::VEILS, ..Self::default() }
     }
 
     /// The stand-in for a field's value, spelled like this. `None` when there are no more.
@@ -147,9 +139,9 @@ impl Veil {
         !self.unknown.borrow().is_empty()
     }
 
-    /// How many stand-ins of its own it has.
-    pub fn len(&self) -> usize {
-        self.entries.len()
+    /// What that is.
+    pub fn unknown(&self) -> BTreeSet<StandIn> {
+        self.unknown.borrow().clone()
     }
 
     /// What its own stand-ins stand for, without the first so many.
@@ -171,9 +163,10 @@ impl Veil {
         }
     }
 
-    /// Learns that nobody knows what is unknown.
-    pub fn give_up(&mut self) {
-        self.lost.append(self.unknown.get_mut());
+    /// Learns that nobody knows what these stand for.
+    pub fn give_up(&mut self, stand_ins: &BTreeSet<StandIn>) {
+        let unknown = self.unknown.get_mut();
+        self.lost.extend(stand_ins.iter().filter(|each| unknown.remove(each)));
     }
 
     fn own(&self, stand_in: StandIn) -> Option<&Entry> {
@@ -256,12 +249,10 @@ mod tests {
 
     #[test]
     fn what_another_veil_has_put_there_is_read_once_it_has_told() {
-        let mut other = Veil::default();
-        other.set_number(5);
+        let mut other = Veil::new(5);
         let written = other.stand_in_of(FieldId::of(0), "jane@example.com", 20).unwrap();
         let later = other.stand_in(FieldId::of(0), "Jane").unwrap();
-        let mut veil = Veil::default();
-        veil.set_number(6);
+        let mut veil = Veil::new(6);
         assert!(!veil.has_unknown());
         assert_eq!(veil.reveal(&written), written);
         assert!(veil.has_unknown());
@@ -272,7 +263,7 @@ mod tests {
         // Those of a page that is gone are nobody's.
         let gone = StandIn::new(9, 1).unwrap().write();
         assert_eq!(veil.reveal(&gone), gone);
-        veil.give_up();
+        veil.give_up(&veil.unknown());
         assert!(!veil.has_unknown());
         assert_eq!((veil.reveal(&gone), veil.has_unknown()), (gone.as_str().into(), false));
         assert_eq!(veil.reveal(&later), "Jane");

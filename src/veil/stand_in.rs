@@ -2,58 +2,68 @@
 //!
 //! They are code points of plane 14 that Unicode keeps for characters to be ignored
 //! (`Default_Ignorable_Code_Point`) and has given to none: browsers draw nothing for them, and no
-//! honest text holds any. Three of 256 name a stand-in: whose it is, and which of theirs.
+//! honest text holds any. Three of them name a stand-in: whose it is, and which of theirs.
 
 use serde::{Deserialize, Serialize};
 
 /// How many letters a stand-in has.
 const LETTERS: usize = 3;
-/// The first letter; the last is 255 behind it.
+/// The first letter.
 const FIRST: u32 = 0xe0200;
-/// The first two bytes of each letter in UTF-8.
+/// How many letters there are.
+const BASE: u64 = 0xd00;
+/// The first byte of each letter in UTF-8.
 const LEAD: u8 = 0xf3;
 /// Fills up a stand-in that must be longer: an ignored character of four bytes, of three, of two.
-const FILLERS: [char; 3] = ['\u{e0300}', '\u{2060}', '\u{ad}'];
+const FILLERS: [char; 3] = ['\u{e0f00}', '\u{2060}', '\u{ad}'];
 
-/// A number that stands for a value.
+/// What stands for a value. Between scripts it is the text that it is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct StandIn(u32);
+#[serde(try_from = "String", into = "String")]
+pub struct StandIn {
+    veil: u32,
+    place: u16,
+}
 
 impl StandIn {
     /// The length of one in UTF-8.
     pub const BYTES: usize = 4 * LETTERS;
-    /// How many veils can be told apart: those of the documents that scripts of one page can reach.
-    pub const VEILS: u16 = 2048;
+    /// How many veils can be told apart: those of the documents that scripts of one page can reach
+    /// have numbers at random.
+    pub const VEILS: u32 = 1 << 20;
     /// How many one veil has.
-    pub const OF_ONE_VEIL: u16 = 8192;
+    const OF_ONE_VEIL: u16 = 1 << 15;
 
     /// The one of this place in this veil. `None` beyond the last.
-    pub fn new(veil: u16, place: usize) -> Option<Self> {
+    pub fn new(veil: u32, place: usize) -> Option<Self> {
         let place = u16::try_from(place).ok().filter(|place| *place < Self::OF_ONE_VEIL)?;
-        let veil = veil % Self::VEILS;
-        Some(Self(u32::from(veil) * u32::from(Self::OF_ONE_VEIL) + u32::from(place)))
+        (veil < Self::VEILS).then_some(Self { veil, place })
     }
 
     /// Whose it is.
-    pub fn veil(self) -> u16 {
-        u16::try_from(self.0 / u32::from(Self::OF_ONE_VEIL)).unwrap_or(u16::MAX)
+    pub fn veil(self) -> u32 {
+        self.veil
     }
 
     /// Which of theirs.
     pub fn place(self) -> usize {
-        (self.0 % u32::from(Self::OF_ONE_VEIL)) as usize
+        usize::from(self.place)
     }
 
     /// In as few bytes as it takes.
     pub fn write(self) -> String {
-        let letter = |byte| char::from_u32(FIRST + u32::from(byte)).unwrap_or_default();
-        let [_, bytes @ ..] = self.0.to_be_bytes();
-        bytes.map(letter).iter().collect()
+        let number = u64::from(self.veil) * u64::from(Self::OF_ONE_VEIL) + u64::from(self.place);
+        let letter = |digit: u64| {
+            char::from_u32(FIRST + u32::try_from(digit % BASE).unwrap_or(0)).unwrap_or_default()
+        };
+        [number / BASE / BASE, number / BASE, number].map(letter).iter().collect()
     }
 
-    fn of(bytes: [u8; LETTERS]) -> Self {
-        let [high, middle, low] = bytes;
-        Self(u32::from_be_bytes([0, high, middle, low]))
+    /// The one that these letters write; most that could be written are none.
+    fn read(letters: [u64; LETTERS]) -> Option<Self> {
+        let number = letters.iter().fold(0, |number, letter| number * BASE + letter);
+        let (size, place) = (u64::from(Self::OF_ONE_VEIL), number % u64::from(Self::OF_ONE_VEIL));
+        Self::new(u32::try_from(number / size).ok()?, usize::try_from(place).ok()?)
     }
 
     /// In so many bytes. `None` in less than [`StandIn::BYTES`].
@@ -78,16 +88,31 @@ pub fn spans(text: &str) -> impl Iterator<Item = (usize, StandIn)> {
         loop {
             let gap = memchr::memchr(LEAD, text.as_bytes().get(position..)?)?;
             let start = position + gap;
-            let mut letters = text.get(start..)?.chars().map_while(byte_of);
-            match (letters.next(), letters.next(), letters.next()) {
-                (Some(high), Some(middle), Some(low)) => {
-                    position = start + StandIn::BYTES;
-                    return Some((start, StandIn::of([high, middle, low])));
-                }
-                _ => position = start + 4,
+            let mut letters = text.get(start..)?.chars().map_while(digit_of);
+            let three = (letters.next(), letters.next(), letters.next());
+            if let (Some(high), Some(middle), Some(low)) = three
+                && let Some(stand_in) = StandIn::read([high, middle, low])
+            {
+                position = start + StandIn::BYTES;
+                return Some((start, stand_in));
             }
+            position = start + 4;
         }
     })
+}
+
+impl From<StandIn> for String {
+    fn from(stand_in: StandIn) -> Self {
+        stand_in.write()
+    }
+}
+
+impl TryFrom<String> for StandIn {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        spans(&text).next().map(|(_, stand_in)| stand_in).ok_or("no stand-in")
+    }
 }
 
 /// Whether there may be a stand-in in a text; cheap.
@@ -97,11 +122,12 @@ pub fn may_be_in(text: &str) -> bool {
 
 /// Whether a character may be part of one.
 pub fn is_part(character: char) -> bool {
-    byte_of(character).is_some() || FILLERS.contains(&character)
+    digit_of(character).is_some() || FILLERS.contains(&character)
 }
 
-fn byte_of(letter: char) -> Option<u8> {
-    u8::try_from((letter as u32).checked_sub(FIRST)?).ok()
+fn digit_of(letter: char) -> Option<u64> {
+    let digit = u64::from((letter as u32).checked_sub(FIRST)?);
+    (digit < BASE).then_some(digit)
 }
 
 /// Finds stand-ins in text that comes in pieces.
@@ -117,7 +143,7 @@ impl Reader {
         let mut rest = text;
         while !self.begun.is_empty() {
             let Some(letter) = rest.chars().next() else { return };
-            if byte_of(letter).is_none() {
+            if digit_of(letter).is_none() {
                 self.begun.clear();
                 break;
             }
@@ -135,7 +161,7 @@ impl Reader {
             end = start + StandIn::BYTES;
         }
         let after = rest.get(end..).unwrap_or_default();
-        let letters = after.chars().rev().take_while(|letter| byte_of(*letter).is_some()).count();
+        let letters = after.chars().rev().take_while(|letter| digit_of(*letter).is_some()).count();
         self.begun.extend(after.chars().skip(after.chars().count() - letters));
     }
 }
@@ -159,8 +185,8 @@ mod tests {
 
     #[test]
     fn every_number_is_read_as_it_was_written() {
-        for veil in [0, 1, 7, 2047] {
-            for place in 0..usize::from(StandIn::OF_ONE_VEIL) {
+        for veil in [0, 1, 7, 0x8_0000, StandIn::VEILS - 1] {
+            for place in (0..usize::from(StandIn::OF_ONE_VEIL)).step_by(7) {
                 let stand_in = StandIn::new(veil, place).unwrap();
                 assert_eq!((stand_in.veil(), stand_in.place()), (veil, place));
                 let text = format!("<{}>", stand_in.write());
@@ -168,11 +194,16 @@ mod tests {
             }
             assert_eq!(StandIn::new(veil, usize::from(StandIn::OF_ONE_VEIL)), None);
         }
+        assert_eq!(StandIn::new(StandIn::VEILS, 0), None);
+        // More can be written than there are.
+        let none = String::from_iter(['\u{e0eff}'; 3]);
+        assert_eq!(spans(&none).next(), None);
     }
 
     #[test]
     fn a_stand_in_is_found_however_the_text_is_cut() {
-        let [one, two] = [StandIn(1), StandIn(0x02_0304)];
+        let [one, two] =
+            [(0, 1), (0x20, 0x304)].map(|(veil, place)| StandIn::new(veil, place).unwrap());
         let text = format!("a{}{}é{}", one.write(), two.write(), two.write_in(21).unwrap());
         let letters: Vec<char> = text.chars().collect();
         for size in 1..letters.len() {
@@ -187,6 +218,6 @@ mod tests {
 
     #[test]
     fn nothing_is_left_of_one_where_text_is_folded() {
-        assert_eq!(fold(&format!("a{}b", StandIn(7).write_in(40).unwrap())), "ab");
+        assert_eq!(fold(&format!("a{}b", StandIn::new(0, 7).unwrap().write_in(40).unwrap())), "ab");
     }
 }

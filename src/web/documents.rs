@@ -3,15 +3,13 @@
 //! A script in a frame can take a value out of its parent's document, and the parent one out of
 //! the frame's. So each engine knows all documents of its origin that can be reached from it.
 
+use super::observer::Observer;
 use super::tree::{as_element, elements};
 use crate::sites::Site;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Document, Element, Event, EventTarget, MutationObserver, MutationObserverInit, MutationRecord,
-    Node, Window,
-};
+use web_sys::{Document, Element, Event, EventTarget, MutationRecord, Node, Window};
 
 /// The attributes that can change what is shown, to whom it belongs, or what is declared.
 const ATTRIBUTES: [&str; 16] = [
@@ -128,16 +126,13 @@ extern "C" {
 pub struct Watched {
     /// The document.
     pub document: Document,
-    observer: MutationObserver,
-    /// Records that the observer has delivered and nobody has read yet.
-    delivered: Rc<RefCell<Vec<MutationRecord>>>,
+    observer: Observer,
     /// Everything must be read (again).
     everything: Rc<Cell<bool>>,
     /// The path as last seen.
     path: RefCell<String>,
     /// The path that the document was loaded at, until it navigates within itself.
     loaded_path: RefCell<Option<String>>,
-    _on_records: Closure<dyn FnMut(js_sys::Array)>,
     _listeners: [Option<Listening>; 2],
 }
 
@@ -181,25 +176,8 @@ impl Watched {
         records: Vec<MutationRecord>,
         changed: impl Fn() + Clone + 'static,
     ) -> Option<Self> {
-        let delivered = Rc::new(RefCell::new(records));
         let everything = Rc::new(Cell::new(true));
-        let on_records = Closure::<dyn FnMut(js_sys::Array)>::new({
-            let (delivered, changed) = (delivered.clone(), changed.clone());
-            move |records: js_sys::Array| {
-                if let Ok(mut delivered) = delivered.try_borrow_mut() {
-                    delivered.extend(records.iter().map(JsCast::unchecked_into::<MutationRecord>));
-                }
-                changed();
-            }
-        });
-        let observer = MutationObserver::new(on_records.as_ref().unchecked_ref()).ok()?;
-        let init = MutationObserverInit::new();
-        init.set_child_list(true);
-        init.set_subtree(true);
-        init.set_character_data(true);
-        let attributes: js_sys::Array = ATTRIBUTES.into_iter().map(JsValue::from).collect();
-        init.set_attribute_filter(&attributes);
-        observer.observe_with_options(&document, &init).ok()?;
+        let observer = Observer::new(&document, Some(&ATTRIBUTES), records, changed.clone())?;
 
         // A style sheet that arrives, and a window that is resized, change what is rendered
         // without changing the document.
@@ -226,11 +204,9 @@ impl Watched {
         Some(Self {
             document,
             observer,
-            delivered,
             everything,
             path: RefCell::new(loaded_path.clone().unwrap_or_default()),
             loaded_path: RefCell::new(loaded_path),
-            _on_records: on_records,
             _listeners: [on_load, on_resize],
         })
     }
@@ -242,7 +218,7 @@ impl Watched {
 
     /// Drops what the engine itself has just changed.
     pub fn forget_own_changes(&self) {
-        self.observer.take_records();
+        self.observer.forget_own_changes();
     }
 
     /// The path that the document was loaded at; `None` when unknown, or once it has navigated
@@ -253,10 +229,7 @@ impl Watched {
 
     /// What has changed since the last call.
     pub fn changes(&self, sites: &[Site], selectors: &Selectors) -> Changes {
-        let mut records = self.delivered.take();
-        records.extend(
-            self.observer.take_records().iter().map(JsCast::unchecked_into::<MutationRecord>),
-        );
+        let records = self.observer.take();
         let path = self.document.location().and_then(|location| location.pathname().ok());
         let path = path.unwrap_or_default();
         let moved = *self.path.borrow() != path;
@@ -375,10 +348,4 @@ fn those(nodes: &js_sys::Set, keep: impl Fn(&Element) -> bool) -> Vec<Element> {
         }
     });
     kept
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
 }

@@ -6,7 +6,9 @@ mod blob;
 pub mod documents;
 mod engine;
 mod marks;
+mod observer;
 mod print;
+mod reader;
 pub mod tree;
 mod veiling;
 
@@ -44,9 +46,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = veiledByOthers)]
     fn veiled_by_others(this: &Host) -> js_sys::Array;
 
-    /// Asks for the same of those that cannot be asked at once.
+    /// Asks what some stand-ins stand for those that cannot be asked at once. Whether there are any.
     #[wasm_bindgen(method, js_name = askOthers)]
-    fn ask_others(this: &Host);
+    fn ask_others(this: &Host, wanted: js_sys::Array) -> bool;
 }
 
 /// Runs one case of [`rehearsal`], given and answered as JSON.

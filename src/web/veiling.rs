@@ -7,20 +7,19 @@
 
 use super::documents::Listening;
 use super::marks::{Marks, TAG};
+use super::observer::Observer;
 use super::tree::{as_element, elements};
+use crate::control::Shown;
 use crate::guard::{FieldId, Guard};
 use crate::payload::Payload;
 use crate::veil::conceal::{Find, conceal, holders};
 use crate::veil::stand_in::may_be_in;
 use js_sys::WeakSet;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Document, Element, HtmlInputElement, HtmlTextAreaElement, MutationObserver,
-    MutationObserverInit, MutationRecord, Node,
-};
+use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, MutationRecord, Node};
 
 /// `NodeFilter.SHOW_ELEMENT` and `SHOW_TEXT`.
 const SHOW_ELEMENTS_AND_TEXTS: u32 = 1 | 4;
@@ -38,22 +37,17 @@ pub struct Veiling {
     document: Document,
     wake: Rc<dyn Fn()>,
     /// From the first withheld field on.
-    watch: Option<Watch>,
+    observer: Option<Observer>,
     /// That of the guard when all was looked at.
     revision: u64,
     /// How much may still be written in this task.
     left: Rc<Cell<u32>>,
+    /// Whether something was to be written when no more could be.
+    is_put_off: Cell<bool>,
     refill: Closure<dyn FnMut()>,
     /// The controls in which the person has written: what they write is theirs to see.
     written_in: Rc<WeakSet>,
     _on_input: Option<Listening>,
-}
-
-/// Hears of everything that changes.
-struct Watch {
-    observer: MutationObserver,
-    delivered: Rc<RefCell<Vec<MutationRecord>>>,
-    _on_records: Closure<dyn FnMut(js_sys::Array)>,
 }
 
 /// A place that text stands in.
@@ -156,41 +150,62 @@ impl Veiling {
                 }
             }
         });
-        let watch = None;
-        Self { document, wake, watch, revision: 0, left, refill, written_in, _on_input: on_input }
+        Self {
+            document,
+            wake,
+            observer: None,
+            revision: 0,
+            left,
+            is_put_off: Cell::new(false),
+            refill,
+            written_in,
+            _on_input: on_input,
+        }
     }
 
-    /// Makes the document agree with the guard: `shown` are the elements that were just read, with
-    /// the fields that they show. Says whether anything was written.
+    /// Makes the document agree with the guard. `shown` are all elements that show a field, `read`
+    /// those of this document that were read just now. Says whether anything was written.
     pub fn apply(
         &mut self,
         guard: &Guard,
         marks: &mut Marks,
-        shown: &[(Element, FieldId)],
+        shown: &Shown<Element>,
+        read: &[(Element, FieldId)],
     ) -> bool {
-        if self.watch.is_none() {
-            if !guard.withholds_any() {
+        if self.observer.is_none() {
+            if guard.withheld_count() == 0 {
                 return false;
             }
-            self.watch = Watch::new(&self.document, self.wake.clone());
+            let wake = self.wake.clone();
+            self.observer = Observer::new(&self.document, None, Vec::new(), move || wake());
         }
-        let records = self.watch.as_ref().map(Watch::take).unwrap_or_default();
+        let records = self.observer.as_ref().map(Observer::take).unwrap_or_default();
         let is_new = std::mem::replace(&mut self.revision, guard.revision()) != guard.revision();
-        let slots = match (is_new, self.document.document_element()) {
+        let is_due = self.left.get() > 0 && self.is_put_off.take();
+        let is_whole = is_new || is_due;
+        let slots = match (is_whole, self.document.document_element()) {
             (true, Some(root)) => self.worth(guard, vec![root.into()], Vec::new()),
             _ => self.changed(guard, &records),
         };
         let mut written = self.write_all(guard, marks, &slots);
-        for (element, field) in shown {
+        for (element, field) in read {
             written |= self.veil_shown(guard, element, *field);
+        }
+        // What many share is found where it is shown only, and its verdict may be another now.
+        for (element, field) in
+            shown.places().filter(|(_, field)| is_whole && guard.is_weak(*field))
+        {
+            if element.owner_document().as_ref() == Some(&self.document) {
+                written |= self.veil_shown(guard, element, field);
+            }
         }
         written
     }
 
     /// Drops what was just written here.
     pub fn forget_own_changes(&self) {
-        if let Some(watch) = &self.watch {
-            watch.observer.take_records();
+        if let Some(observer) = &self.observer {
+            observer.forget_own_changes();
         }
     }
 
@@ -332,8 +347,11 @@ impl Veiling {
         }
         match self.left.get().checked_sub(1) {
             Some(left) => self.left.set(left),
-            // Put off until the page has had its turn.
-            None => return false,
+            None => {
+                // Until the page has had its turn.
+                self.is_put_off.set(true);
+                return false;
+            }
         }
         if self.left.get() == 0 {
             self.refill_later();
@@ -389,45 +407,6 @@ impl Veiling {
         if let Some(window) = self.document.default_view() {
             // Only a window that is gone has no timers.
             let _ = window.set_timeout_with_callback(function);
-        }
-    }
-}
-
-impl Watch {
-    fn new(document: &Document, wake: Rc<dyn Fn()>) -> Option<Self> {
-        let delivered = Rc::new(RefCell::new(Vec::new()));
-        let on_records = Closure::<dyn FnMut(js_sys::Array)>::new({
-            let delivered = delivered.clone();
-            move |records: js_sys::Array| {
-                if let Ok(mut delivered) = delivered.try_borrow_mut() {
-                    let delivered: &mut Vec<MutationRecord> = &mut delivered;
-                    delivered.extend(records.iter().map(JsCast::unchecked_into::<MutationRecord>));
-                }
-                wake();
-            }
-        });
-        let observer = MutationObserver::new(on_records.as_ref().unchecked_ref()).ok()?;
-        let init = MutationObserverInit::new();
-        init.set_child_list(true);
-        init.set_subtree(true);
-        init.set_character_data(true);
-        init.set_attributes(true);
-        observer.observe_with_options(document, &init).ok()?;
-        Some(Self { observer, delivered, _on_records: on_records })
-    }
-
-    fn take(&self) -> Vec<MutationRecord> {
-        let mut records = self.delivered.take();
-        let more = self.observer.take_records();
-        records.extend(more.iter().map(JsCast::unchecked_into::<MutationRecord>));
-        records
-    }
-}
-
-impl Drop for Veiling {
-    fn drop(&mut self) {
-        if let Some(watch) = &self.watch {
-            watch.observer.disconnect();
         }
     }
 }

@@ -24,6 +24,15 @@ const profile = (degree, email) => `
   <div class="artdeco-modal"><section class="pv-contact-info__contact-type ci-email"><h3 class="pv-contact-info__header">Email</h3>
     <div class="pv-contact-info__ci-container"><a href="mailto:${email}">${email}</a></div></section></div>`;
 
+const BIRTHDAY = "March 12";
+/** What people share with thousands of others is veiled only where it is known to be theirs. */
+const WITH_BIRTHDAY = profile("3rd", OPEN).replace("</div></section></div>", `</div></section>
+  <section class="pv-contact-info__contact-type ci-birthday"><h3 class="pv-contact-info__header">Birthday</h3>
+    <div class="pv-contact-info__ci-container"><span>${BIRTHDAY}</span></div></section></div>`);
+
+/** Looks like what an engine puts in the place of a value; none has. */
+const NOBODYS = String.fromCodePoint(0xe0300, 0xe0301, 0xe0302);
+
 /** Everywhere that a value can stand: Claire's are withheld, Amara's is not. */
 const EVERYWHERE = `
   ${profile("3rd", OPEN)}
@@ -50,7 +59,9 @@ const stage = await startStage({
   "/in/amara/": () => html(EVERYWHERE, READING),
   "/in/amara/first": () => html(profile("1st", CHANGING), READING),
   "/list": () => html(`${shown("1st-degree", "email", WITHHELD)}${shown("1st-degree", "email", "samir.haddad@example.org")}`, script("vdom.js")),
+  "/in/amara/birthday": () => html(WITH_BIRTHDAY),
   "/later": () => html("<main></main>"),
+  "/nobodys": () => html(shown("1st-degree", "email", NOBODYS)),
   "/quiet": () => html(`<p>${OPEN}</p>`, READING),
 });
 after(() => stage.close());
@@ -106,6 +117,52 @@ forEachBrowser((browser) => {
       assert.deepEqual(await link(), [CHANGING, `mailto:${CHANGING}`]);
       await page.$eval(".dist-value", (each) => { each.textContent = "1st"; });
       assert.ok(await isVeiled());
+    });
+
+    test("what many share is veiled with a verdict that comes later, and lifted with it", async () => {
+      const page = await session.newPage(`${stage.network}/in/amara/birthday`);
+      const birthday = () => page.$eval(".ci-birthday span", (each) => each.textContent);
+      assert.equal(await birthday(), BIRTHDAY);
+      await page.$eval(".dist-value", (each) => { each.textContent = "1st"; });
+      assert.notEqual(await birthday(), BIRTHDAY);
+      await page.$eval(".dist-value", (each) => { each.textContent = "3rd"; });
+      assert.equal(await birthday(), BIRTHDAY);
+    });
+
+    test("a page that writes a value again and again goes on, and is veiled once it lets be", async () => {
+      const page = await session.newPage(`${stage.network}/later`);
+      const times = await page.evaluate((inner, value) => {
+        const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+        main.innerHTML = inner;
+        const { firstChild: text } = /** @type {Element} */ (document.querySelector("#prose"));
+        let left = 25_000;
+        new MutationObserver(() => {
+          if (!text?.nodeValue?.includes(value) && left-- > 0) /** @type {Text} */ (text).data = `Write to ${value}`;
+        }).observe(main, { subtree: true, characterData: true });
+        /** @type {Text} */ (text).data = `Write to ${value}`;
+        return new Promise((done) => { queueMicrotask(() => setTimeout(() => done(left))); });
+      }, EVERYWHERE, WITHHELD);
+      assert.ok(times > 0, "the page had its turn before it was done");
+      await page.waitForFunction((value) => document.querySelector("#prose")?.firstChild?.nodeValue?.includes(value) === false, {}, WITHHELD);
+    });
+
+    test("what may be another frame's is refused until all frames have been heard", async () => {
+      const page = await session.newPage(`${stage.network}/nobodys`);
+      await page.waitForFunction((to) => fetch(to, { method: "POST", body: "hello" }).then(() => true, () => false), {}, stage.collector);
+      const mute = copyOfExtension(browser, { "background.js": (text) => text.replace("return { table: table ?? [] };", "return null;") });
+      const own = await launch(browser, { extension: mute.folder });
+      try {
+        const unheard = await own.newPage(`${stage.network}/nobodys`);
+        stage.takeArrived();
+        for (let time = 0; time < 5; time += 1) {
+          assert.equal(await unheard.evaluate((to) => fetch(to, { method: "POST", body: "hello" }).then(() => "sent", () => "refused"), stage.collector), "refused");
+          await unheard.evaluate(() => fetch("/late").then((each) => each.text()));
+        }
+        assert.deepEqual(stage.takeArrived(), []);
+      } finally {
+        await own.close();
+        mute.remove();
+      }
     });
 
     test("what the page reads of itself is refused like the value, and its own site gets the value", async () => {
