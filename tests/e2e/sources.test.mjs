@@ -67,9 +67,9 @@ const answeringAsAsked = (/** @type {string} */ text) => `${text}
   const { answer } = bindings.Engine.prototype;
   let refused = 0;
   bindings.Engine.prototype.answer = function (question) {
-    const [head, channel, url, type, ...lines] = question.split('\\n');
+    const [head, channel, url, ...lines] = question.split('\\n');
     if (channel !== 'source') return answer.call(this, question);
-    document.documentElement.setAttribute('data-asked', [url, type].join('\\n'));
+    document.documentElement.setAttribute('data-asked', url);
     const body = lines.join('\\n');
     const said = {
       veil: () => 'veiled\\n' + body.replaceAll('${VALUE}', 'x'.repeat(${VALUE.length})),
@@ -116,9 +116,8 @@ forEachBrowser((browser) => {
       for (const [name, text] of Object.entries(await tried(page, "nothing", `${SOURCE}&as=veil`))) {
         await t.test(name, () => assert.doesNotMatch(String(text), /claire|@/));
       }
-      const [url, type] = (await page.evaluate(() => document.documentElement.getAttribute("data-asked") ?? "")).split("\n");
+      const url = await page.evaluate(() => document.documentElement.getAttribute("data-asked"));
       assert.equal(url, `${stage.network}${SOURCE}&as=veil`);
-      assert.equal(type?.toLowerCase(), "application/json; charset=utf-8");
     });
 
     test("without the extension, every way gets the value", async (t) => {
