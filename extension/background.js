@@ -5,6 +5,7 @@
 
 import { learn, newMemory, partitionOf, readNews, recallAll, textOf } from "./memory.js";
 import { builtInPatterns, covers, grantedPatterns, patternOf } from "./sites.js";
+import { onVeilChoice, veilChoices } from "./veil.js";
 
 const BADGE_COLOUR = "#0f4c5c";
 
@@ -45,9 +46,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
       return false;
     case "recall":
       if (sender.tab === undefined) return false;
-      void memoryOf(partitionOf(sender.tab))
-        .then((memory) => answer(textOf(recallAll(memory, Date.now()))))
-        .catch(() => answer(null));
+      void knownAtFirst(sender.tab).then(answer, () => answer(null));
       return true;
     case "reveal":
       void confirmReveal(sender, told.token).then(answer, () => answer(false));
@@ -63,6 +62,8 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
       return false;
   }
 });
+
+onVeilChoice(() => void tellVeilChoices().catch(() => undefined));
 
 chrome.tabs.onRemoved.addListener((tabId) => keptByTab.delete(tabId));
 
@@ -103,6 +104,28 @@ async function readMemory(partition) {
   // At once: this script may end before anything is kept back, and pages hold fingerprints under this key.
   await chrome.storage.session.set({ [partition]: memory });
   return memory;
+}
+
+/**
+ * What a page is told as it begins. It goes on without what cannot be read.
+ *
+ * @param {chrome.tabs.Tab} tab
+ */
+async function knownAtFirst(tab) {
+  const [memory, veil] = await Promise.allSettled([memoryOf(partitionOf(tab)), veilChoices()]);
+  return {
+    memory: memory.status === "fulfilled" ? textOf(recallAll(memory.value, Date.now())) : null,
+    veil: veil.status === "fulfilled" ? veil.value : null,
+  };
+}
+
+/** Tells all open pages what has been chosen about the veil. */
+async function tellVeilChoices() {
+  const veil = await veilChoices();
+  for (const { id } of await chrome.tabs.query({ discarded: false })) {
+    // A tab without a guard has nobody who hears it.
+    if (id !== undefined) chrome.tabs.sendMessage(id, { type: "veil", veil }).catch(() => undefined);
+  }
 }
 
 /**

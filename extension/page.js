@@ -112,6 +112,8 @@
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
   /** @type {string[]} */
   const memories = [];
+  /** What people have chosen about the veil, as the background told it. @type {object | null} */
+  let veilChoices = null;
 
   /** Two cases whose answers are known: an engine that gets one wrong is not trusted. */
   const KNOWN_ANSWERS = ['first', 'further'].map((distance) => ({
@@ -147,6 +149,7 @@
     }
     engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH, records);
     for (const memory of memories) engine.recall(memory);
+    if (veilChoices) engine.choose_veil(veilChoices);
     // What one before it has put into the document.
     if (veiledHere.length > 0) engine.learn_veiled([...veiledHere]);
     engineKind = kind;
@@ -698,7 +701,7 @@
   // Another frame's script may have emptied it, unheard.
   new MutationObserver(listen).observe(document, { childList: true });
 
-  // --- What other pages kept back ------------------------------------------------------------
+  // --- What other pages kept back, and what people have chosen ---------------------------------------
 
   /** @param {unknown} memory */
   const recall = (memory) => {
@@ -708,16 +711,26 @@
     if (started) withEngine((each) => each.recall(memory));
   };
 
-  const askForMemory = async () => {
-    // An orphaned script has nobody to ask.
-    try { recall(await chrome.runtime.sendMessage({ type: 'recall' })); } catch { /* orphaned */ }
+  /** @param {object | null | undefined} choices */
+  const chooseVeil = (choices) => {
+    if (!choices) return;
+    veilChoices = choices;
+    if (started) withEngine((each) => each.choose_veil(choices));
   };
 
-  void askForMemory();
+  const askWhatIsKnown = async () => {
+    try {
+      const known = await chrome.runtime.sendMessage({ type: 'recall' });
+      recall(known?.memory);
+      chooseVeil(known?.veil);
+    } catch { /* An orphaned script has nobody to ask. */ }
+  };
+
+  void askWhatIsKnown();
 
   /** A page that was out of sight may have heard nothing, and its tab's badge is another's. */
   const comeBack = () => {
-    void askForMemory();
+    void askWhatIsKnown();
     if (lastCount) host.send(lastCount);
   };
   window.addEventListener('pageshow', (event) => {
@@ -727,10 +740,11 @@
 
   // --- Badge and popup -----------------------------------------------------------------------
 
-  const summary = () => withEngine((each) => each.summary()) ?? { site: '', fields: [] };
+  const summary = () => withEngine((each) => each.summary()) ?? { site: '', veil: 'on', fields: [] };
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
+    if (message?.type === 'veil') chooseVeil(message.veil);
     if (message?.type === 'veiled') {
       const table = veiledHere.filter((each) => message.wanted.includes(each.stand_in));
       // One answer counts: that of somebody who knows.
@@ -741,9 +755,9 @@
       respond(true);
     }
     if (message?.type !== 'summary') return;
-    const { site, fields } = summary();
+    const { site, veil, fields } = summary();
     respond({
-      version: entreNousConfig.version, engine: engineKind, isLate, site, fields, refused: refusedCount,
+      version: entreNousConfig.version, engine: engineKind, isLate, site, veil, fields, refused: refusedCount,
     });
   });
 

@@ -2,10 +2,11 @@
 
 import { fillTexts, text } from "./pages.js";
 import { covers, grantedPatterns, patternOf } from "./sites.js";
+import { turnVeil } from "./veil.js";
 
 /**
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} Field
- * @typedef {{ version: string, engine: "wasm" | "twin" | "none", isLate: boolean, site: string, fields: Field[], refused: number }} Summary
+ * @typedef {{ version: string, engine: "wasm" | "twin" | "none", isLate: boolean, site: string, veil: "on" | "locked-on" | "off" | "locked-off", fields: Field[], refused: number }} Summary
  */
 
 const KINDS = ["email", "phone", "address", "birthday", "handle", "website", "other"];
@@ -24,6 +25,7 @@ byId("version").textContent = chrome.runtime.getManifest().version;
 byId("reload").addEventListener("click", () => void reload());
 byId("guard").addEventListener("click", () => void guard());
 byId("unguard").addEventListener("click", () => void unguard());
+byId("veil-switch").addEventListener("change", () => void veil());
 await render();
 
 async function activeTab() {
@@ -40,6 +42,7 @@ async function render() {
   for (const button of document.querySelectorAll("button")) button.hidden = true;
   byId("fields").hidden = true;
   byId("numbers").hidden = true;
+  byId("veil").hidden = true;
 
   const granted = await grantedPatterns();
   byId("unguard").hidden = pattern === null || !granted.includes(pattern);
@@ -134,6 +137,20 @@ function showActive(summary, lasting) {
   byId("reload").hidden = summary.engine !== "none" && !summary.isLate;
   byId("fields").hidden = summary.fields.length === 0;
   byId("field-list").replaceChildren(...groups(summary.fields).map(row));
+  byId("veil").hidden = summary.engine === "none";
+  showVeil(summary);
+}
+
+/** @param {Summary} summary */
+function showVeil({ site, veil }) {
+  const isLocked = veil.startsWith("locked");
+  const isOn = veil.endsWith("on");
+  const button = /** @type {HTMLInputElement} */ (byId("veil-switch"));
+  button.checked = isOn;
+  button.disabled = isLocked;
+  button.dataset.site = site;
+  const notes = [isOn ? "" : text("popup_veil_off"), isLocked ? text("set_by_organisation") : ""];
+  byId("veil-note").textContent = notes.filter((note) => note !== "").join(" ");
 }
 
 /**
@@ -235,4 +252,10 @@ async function unguard() {
   if (patternOf(address) === null) return;
   await chrome.runtime.sendMessage({ type: "unguard-site", origin: new URL(address).origin });
   await render();
+}
+
+async function veil() {
+  const { checked, dataset } = /** @type {HTMLInputElement} */ (byId("veil-switch"));
+  await turnVeil(dataset.site ?? "", checked);
+  byId("veil-note").textContent = checked ? "" : text("popup_veil_off");
 }

@@ -14,6 +14,7 @@ use crate::protocol::{self, Answer, Departure, Encoding, Question, Refusal};
 use crate::sites::{Reading, settle};
 use crate::tail::Tails;
 use crate::veil::Veil;
+use crate::veil::setting::Setting;
 use crate::verdict::{Judgement, Reason, Verdict, judge};
 use serde::{Deserialize, Serialize};
 use std::cell::{OnceCell, RefCell};
@@ -65,6 +66,14 @@ pub struct Told {
     /// The verdict and its reasons.
     #[serde(flatten)]
     pub judgement: Judgement,
+}
+
+impl Told {
+    /// Whether a stand-in is in its place.
+    pub fn is_veiled(&self) -> bool {
+        let shows = |reason: &Reason| matches!(reason, Reason::VeilOff | Reason::VeilLockedOff);
+        self.judgement.verdict == Verdict::Withhold && !self.judgement.reasons.iter().any(shows)
+    }
 }
 
 /// An answer with what people are told about it.
@@ -133,7 +142,8 @@ pub struct Guard {
     /// What a person has chosen to let go without the withheld fields.
     armed: Option<Armed>,
     veil: Rc<RefCell<Veil>>,
-    /// How often a verdict has changed.
+    veil_setting: Setting,
+    /// How often a verdict has changed, or the setting.
     revision: u64,
 }
 
@@ -178,6 +188,7 @@ impl Guard {
             tails: Tails::default(),
             armed: None,
             veil: Rc::default(),
+            veil_setting: Setting::default(),
             revision: 0,
         }
     }
@@ -398,6 +409,9 @@ impl Guard {
         if self.is_remembered(known) {
             judgement.verdict = Verdict::Withhold;
             judgement.reasons.insert(Reason::Remembered);
+        }
+        if judgement.verdict == Verdict::Withhold {
+            judgement.reasons.extend(self.veil_setting.reason());
         }
         Some(Told { kind: known.kind, judgement })
     }

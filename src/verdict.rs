@@ -52,6 +52,12 @@ pub enum Reason {
     DistanceUnknown,
     /// A declaration without authority would have loosened; it was not believed.
     DeclarationIgnored,
+    /// The organisation keeps it veiled.
+    VeilLocked,
+    /// It is not veiled here: the person has turned that off.
+    VeilOff,
+    /// It is not veiled: the organisation has turned that off.
+    VeilLockedOff,
 }
 
 /// A verdict with everything that led to it.
@@ -129,6 +135,9 @@ impl Reason {
             Self::DistanceUnknown => "distance_unknown",
             Self::DeclarationIgnored => "declaration_ignored",
             Self::ExceptionPossible => "exception_possible",
+            Self::VeilLocked => "veil_locked",
+            Self::VeilOff => "veil_off",
+            Self::VeilLockedOff => "veil_locked_off",
         }
     }
 
@@ -141,6 +150,9 @@ impl Reason {
                 | Self::DeclarationIgnored
                 | Self::Contradiction
                 | Self::ExceptionPossible
+                | Self::VeilLocked
+                | Self::VeilOff
+                | Self::VeilLockedOff
         )
     }
 }

@@ -38,6 +38,9 @@ const FAMILIES = {
     "contradiction",
     "exception-possible",
     "remembered",
+    "veil-locked",
+    "veil-off",
+    "veil-locked-off",
   ],
   refusal: [
     "withheld",

@@ -8,8 +8,9 @@ use entre_nous::guard::{FieldId, Guard, Seen};
 use entre_nous::protocol::{Answer, Channel, Departure, Encoding, Question, Refusal, Response};
 use entre_nous::sites::{EMBEDDED, Location, Reading, Site, response_rule};
 use entre_nous::veil::conceal::conceal;
+use entre_nous::veil::setting::{Choices, Setting};
 use entre_nous::veil::stand_in::StandIn;
-use entre_nous::{Distance, Kind, Owner, Policy};
+use entre_nous::{Distance, Kind, Owner, Policy, Reason};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ fn page() -> Guard {
 
 fn concealed(guard: &Guard, text: &str) -> Option<String> {
     let veil = guard.veil();
-    let find = |text: &str| guard.withheld_in(text);
+    let find = |text: &str| guard.veiled_in(text);
     let mut veil = veil.borrow_mut();
     conceal(text, &find, &mut veil)
 }
@@ -103,7 +104,7 @@ fn what_may_leave_is_not_veiled_and_what_may_again_is_revealed() {
     }
     assert!(guard.revision() > revision);
     let veil = guard.veil();
-    let revealed = veil.borrow().reveal_where(&text, |id| !guard.is_withheld(id)).into_owned();
+    let revealed = veil.borrow().reveal_where(&text, |id| !guard.is_veiled(id)).into_owned();
     assert_eq!(revealed, CLAIRE);
 }
 
@@ -127,6 +128,36 @@ fn what_another_veil_has_not_told_of_may_be_anything() {
     guard.veil().borrow_mut().give_up(&unknown);
     assert_eq!(ask(&mut guard, elsewhere, "harmless"), (Answer::Permit, None));
     assert_eq!(guard.decide(state, NOW).answer, Answer::Clear);
+}
+
+#[test]
+fn the_veil_can_be_turned_off_and_the_verdict_says_so() {
+    let mut guard = page();
+    let claire = guard.all().next().unwrap();
+    let written = concealed(&guard, CLAIRE).unwrap();
+    for (choices, reason, is_on) in [
+        (r#"{"off":["network.example"]}"#, Some(Reason::VeilOff), false),
+        (r#"{"organisation":"off"}"#, Some(Reason::VeilLockedOff), false),
+        (r#"{"off":["network.example"],"organisation":"on"}"#, Some(Reason::VeilLocked), true),
+        ("{}", None, true),
+    ] {
+        let revision = guard.revision();
+        let choices: Choices = serde_json::from_str(choices).unwrap();
+        guard.set_veil(Setting::of(&choices, "network.example"));
+        let told = guard.told(claire).unwrap();
+        assert_eq!((told.is_veiled(), guard.is_veiled(claire)), (is_on, is_on), "{choices:?}");
+        assert_eq!(concealed(&guard, CLAIRE).is_some(), is_on);
+        let said = told.judgement.reasons.into_iter().filter(|each| {
+            matches!(each, Reason::VeilOff | Reason::VeilLocked | Reason::VeilLockedOff)
+        });
+        assert_eq!(said.collect::<Vec<_>>(), Vec::from_iter(reason));
+        assert_ne!(guard.revision(), revision);
+        // What was veiled before is known all the same, and nothing leaves either way.
+        for payload in [CLAIRE, &written] {
+            let (answer, _) = ask(&mut guard, "https://crm.example/import", payload);
+            assert_eq!(answer, Answer::Refuse(Refusal::Withheld));
+        }
+    }
 }
 
 #[test]
@@ -212,12 +243,12 @@ proptest! {
         let mut text: String =
             parts.iter().map(|(before, value)| format!("{before} {value} ")).collect();
         text.push_str(&end);
-        let found = guard.withheld_in(&text);
+        let found = guard.veiled_in(&text);
         let Some(veiled) = concealed(&guard, &text) else {
             prop_assert_eq!(found, BTreeSet::<FieldId>::new());
             return Ok(());
         };
-        prop_assert_eq!(guard.withheld_in(&veiled), BTreeSet::new(), "{:?}", veiled);
+        prop_assert_eq!(guard.veiled_in(&veiled), BTreeSet::new(), "{:?}", veiled);
         let veil = guard.veil();
         prop_assert_eq!(veil.borrow().reveal(&veiled), text);
     }

@@ -1,7 +1,7 @@
 //! What of the page is veiled, and what its stand-ins come to in what leaves.
 
 use super::search::Found;
-use super::{Decision, FieldId, Guard, ScopeId};
+use super::{Decision, FieldId, Guard, Known, ScopeId};
 use crate::context::is_weak;
 use crate::destination::Destination;
 use crate::field::Owner;
@@ -10,6 +10,7 @@ use crate::protocol::{self, Answer, Departure, Encoding, Response};
 use crate::sites::{Location, ResponseRule, Site, literals, read_response};
 use crate::veil::Veil;
 use crate::veil::put_back::put_back;
+use crate::veil::setting::Setting;
 use crate::veil::source::veil_response;
 use crate::veil::stand_in::StandIn;
 use std::cell::RefCell;
@@ -25,24 +26,46 @@ impl Guard {
         self.veil.clone()
     }
 
-    /// Changes whenever a verdict does.
+    /// Chooses whether what is withheld is veiled.
+    pub fn set_veil(&mut self, setting: Setting) {
+        if std::mem::replace(&mut self.veil_setting, setting) != setting {
+            self.revision += 1;
+            self.unshown.all = true;
+        }
+    }
+
+    /// Whether it is.
+    pub fn veil_setting(&self) -> Setting {
+        self.veil_setting
+    }
+
+    /// Changes whenever something else is to be veiled.
     pub fn revision(&self) -> u64 {
         self.revision
     }
 
-    /// Whether a field is kept back, and so veiled.
-    pub fn is_withheld(&self, id: FieldId) -> bool {
-        self.field(id).is_some_and(|known| self.withholds(known) || self.is_remembered(known))
+    /// Whether anything is to be veiled.
+    pub fn veils_any(&self) -> bool {
+        self.veil_setting.is_on() && self.withheld_count() > 0
+    }
+
+    /// Whether a field is: it is kept back, and nobody has turned the veil off.
+    pub fn is_veiled(&self, id: FieldId) -> bool {
+        let is_kept = |known: &Known| self.withholds(known) || self.is_remembered(known);
+        self.veil_setting.is_on() && self.field(id).is_some_and(is_kept)
     }
 
     /// The fields whose values are to be veiled in a text of the page. What many share only where
     /// something of its owner stands beside it.
     ///
     /// What cannot be read is none: so much encoding no page shows to anybody.
-    pub fn withheld_in(&self, text: &str) -> BTreeSet<FieldId> {
+    pub fn veiled_in(&self, text: &str) -> BTreeSet<FieldId> {
+        if !self.veil_setting.is_on() {
+            return BTreeSet::new();
+        }
         let Ok((found, _)) = self.look_for(Payload::Text(text)) else { return BTreeSet::new() };
         let fields = self.without_strangers(&found);
-        fields.into_iter().filter(|id| self.is_withheld(*id)).collect()
+        fields.into_iter().filter(|id| self.is_veiled(*id)).collect()
     }
 
     /// Whether a URL leads to a site that holds something which was seen here.
@@ -83,11 +106,11 @@ impl Guard {
         let weak: Vec<(FieldId, Needles)> = self
             .learn_reading(scope, reading, custodian)
             .into_iter()
-            .filter(|(_, id)| self.is_withheld(*id) && self.is_weak(*id))
+            .filter(|(_, id)| self.is_veiled(*id) && self.is_weak(*id))
             .map(|(_, id)| (id, self.needles_of(id)))
             .collect();
         let find = |text: &str| {
-            let mut fields = self.withheld_in(text);
+            let mut fields = self.veiled_in(text);
             // What many share is this owner's where it is all that a text says.
             if text.len() <= MOST_OF_A_VALUE {
                 let there = weak.iter().filter(|(_, needles)| {

@@ -7,8 +7,8 @@
 
 pub mod conceal;
 pub mod put_back;
+pub mod setting;
 pub mod source;
-
 pub mod stand_in;
 
 use crate::guard::FieldId;

@@ -50,6 +50,8 @@ struct Pressed {
 #[derive(Serialize)]
 struct Summary {
     site: String,
+    /// The name of the veil's setting.
+    veil: &'static str,
     fields: Vec<Told>,
 }
 
@@ -203,6 +205,18 @@ impl Engine {
         Ok(())
     }
 
+    /// Learns what people have chosen about the veil.
+    ///
+    /// # Errors
+    /// Never on purpose; what cannot be read is as good as not said.
+    pub fn choose_veil(&self, choices: JsValue) -> Result<(), JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        if let Ok(choices) = serde_wasm_bindgen::from_value(choices) {
+            reader.choose_veil(&choices);
+        }
+        Ok(())
+    }
+
     /// Learns what another engine has put into its document.
     ///
     /// # Errors
@@ -277,7 +291,8 @@ impl Engine {
         // The topmost engine tells of all frames that it can reach; the others would tell again.
         let fields = reader.guard.all().filter(|_| reader.is_topmost());
         let fields = fields.filter_map(|id| reader.guard.told(id)).collect();
-        Ok(to_js(&Summary { site: reader.host_name.clone(), fields })?)
+        let veil = reader.guard.veil_setting().name();
+        Ok(to_js(&Summary { site: reader.host_name.clone(), veil, fields })?)
     }
 
     /// Marks what must be blank on paper.

@@ -121,8 +121,7 @@ impl Marks {
             }
             match guard.told(field) {
                 Some(told)
-                    if mark.beside.is_connected()
-                        && !(mark.is_of_veil && told.judgement.verdict != Verdict::Withhold) =>
+                    if mark.beside.is_connected() && !(mark.is_of_veil && !told.is_veiled()) =>
                 {
                     mark.show(told, host);
                     true
@@ -211,7 +210,7 @@ impl Mark {
             .collect();
         let reasons = reasons.join(" ");
         let label = host.message("mark_label", vec![kind.clone(), word.clone(), reasons.clone()]);
-        let is_veiled = told.judgement.verdict == Verdict::Withhold;
+        let is_veiled = told.is_veiled();
         let short = if is_veiled { host.message("veil_label", Vec::new()) } else { word };
         self.chip.set_text_content(Some(&short));
         let show = host.message("veil_show", Vec::new());

@@ -14,6 +14,7 @@ use crate::policy::Policy;
 use crate::protocol::{Answer, Response};
 use crate::sites::{Location, Site, read_scope, response_rule};
 use crate::veil::Other;
+use crate::veil::setting::{Choices, Setting};
 use crate::veil::stand_in::StandIn;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -361,6 +362,13 @@ impl Reader {
         self.read();
         self.guard.recall(recall);
         self.forget_expired(now);
+        self.show();
+    }
+
+    /// Veils, or not, as people have chosen for this site.
+    pub fn choose_veil(&mut self, choices: &Choices) {
+        self.guard.set_veil(Setting::of(choices, &self.host_name));
+        self.read();
         self.show();
     }
 

@@ -173,7 +173,7 @@ impl Veiling {
         read: &[(Element, FieldId)],
     ) -> bool {
         if self.observer.is_none() {
-            if guard.withheld_count() == 0 {
+            if !guard.veils_any() {
                 return false;
             }
             let wake = self.wake.clone();
@@ -260,7 +260,7 @@ impl Veiling {
             .filter(|text| !text.trim().is_empty())
             .collect();
         let source = source.join("\n\n");
-        let is_of_interest = may_be_in(&source) || !guard.withheld_in(&source).is_empty();
+        let is_of_interest = may_be_in(&source) || !guard.veiled_in(&source).is_empty();
         if source.is_empty() || !is_of_interest {
             return Vec::new();
         }
@@ -314,9 +314,9 @@ impl Veiling {
     fn write_all(&self, guard: &Guard, marks: &mut Marks, slots: &[Slot]) -> bool {
         let texts: Vec<String> = slots.iter().map(Slot::text).collect();
         let views: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let find = |text: &str| guard.withheld_in(text);
+        let find = |text: &str| guard.veiled_in(text);
         let concerned =
-            holders(&views, &|text| may_be_in(text) || !guard.withheld_in(text).is_empty());
+            holders(&views, &|text| may_be_in(text) || !guard.veiled_in(text).is_empty());
         let mut written = false;
         for index in concerned {
             let (Some(slot), Some(text)) = (slots.get(index), views.get(index)) else { continue };
@@ -325,7 +325,7 @@ impl Veiling {
                 let veil = guard.veil();
                 let text = slot.text();
                 for field in veil.borrow().fields_in(&text) {
-                    if guard.is_withheld(field) {
+                    if guard.is_veiled(field) {
                         marks.place_near(element.clone(), field);
                     }
                 }
@@ -340,7 +340,7 @@ impl Veiling {
             return false;
         }
         let veil = guard.veil();
-        let revealed = veil.borrow().reveal_where(text, |id| !guard.is_withheld(id)).into_owned();
+        let revealed = veil.borrow().reveal_where(text, |id| !guard.is_veiled(id)).into_owned();
         let wanted = conceal(&revealed, find, &mut veil.borrow_mut()).unwrap_or(revealed);
         if wanted == text {
             return false;
@@ -363,7 +363,7 @@ impl Veiling {
     /// The element is known to show the field: so what many share goes too, and where its text
     /// lies in several nodes, all of them go.
     fn veil_shown(&self, guard: &Guard, element: &Element, field: FieldId) -> bool {
-        if !guard.is_withheld(field) || !element.is_connected() {
+        if !guard.is_veiled(field) || !element.is_connected() {
             return false;
         }
         let needles = guard.needles_of(field);

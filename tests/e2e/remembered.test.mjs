@@ -204,7 +204,7 @@ forEachBrowser((browser) => {
         const group = { kind: "email", custodian: ["network.localhost"], prints, freed: "" };
         const ask = async () => {
           const start = performance.now();
-          const memory = await chrome.runtime.sendMessage({ type: "recall" });
+          const { memory } = await chrome.runtime.sendMessage({ type: "recall" });
           return { time: performance.now() - start, memory: String(memory) };
         };
         const median = async () => {

@@ -2,12 +2,9 @@
 // off them.
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { executable, forEachBrowser, launch } from "./harness.mjs";
+import { forEachBrowser, launch } from "./harness.mjs";
+import { takesPolicies, underPolicy } from "./policy.mjs";
 import { SCRAPER_NAME, makeScraper, reportsAmong } from "./scraper.mjs";
 import { WITHHELD, copyOfExtension, field, html, startStage, told } from "./stage.mjs";
 
@@ -29,12 +26,6 @@ const looking = {
     delete manifest.optional_permissions;
     return JSON.stringify(manifest);
   },
-};
-
-/** The folder that is the browser's own for policies, and the place of a file under it. */
-const POLICY_PLACES = {
-  chromium: { folder: "/etc/chromium", file: "policies/managed/entre-nous.json" },
-  firefox: { folder: "/usr/lib/firefox-esr/distribution", file: "policies.json" },
 };
 
 /** @param {Session} session */
@@ -248,29 +239,6 @@ forEachBrowser((browser) => {
   });
 });
 
-/**
- * A program that is the browser with a policy, which nobody else on the machine sees: the folder is another in its own
- * namespace of mounts only.
- *
- * @param {BrowserName} browser @param {string} policy
- */
-function withPolicy(browser, policy) {
-  const made = mkdtempSync(join(tmpdir(), "entre-nous-policy-"));
-  const { folder, file } = POLICY_PLACES[browser];
-  mkdirSync(join(made, "etc", dirname(file)), { recursive: true });
-  writeFileSync(join(made, "etc", file), policy);
-  const program = join(made, "browser");
-  const inside = `mount --bind ${join(made, "etc")} ${folder} && exec ${executable(browser)} "$@"`;
-  writeFileSync(program, `#!/bin/sh\nexec unshare --mount sh -c '${inside}' sh "$@"\n`, { mode: 0o755 });
-  return { program, remove: () => rmSync(made, { recursive: true, force: true }) };
-}
-
-/** @param {BrowserName} browser */
-function takesPolicies(browser) {
-  const { folder } = POLICY_PLACES[browser];
-  return existsSync(folder) && spawnSync("unshare", ["--mount", "mount", "--bind", tmpdir(), folder]).status === 0;
-}
-
 /** @param {BrowserName} browser */
 function policies(browser) {
   const skip = !takesPolicies(browser) && "nobody may give the browser a policy here";
@@ -280,7 +248,6 @@ function policies(browser) {
     // It runs on one site more, which nobody guards.
     const matches = ["http://network.localhost/*", "http://collector.localhost/*"];
     const scraper = makeScraper({ ...TOLD, matches });
-    const named = browser === "chromium" ? "CHROMIUM" : "FIREFOX";
     after(() => { copy.remove(); scraper.remove(); });
 
     /**
@@ -301,11 +268,8 @@ function policies(browser) {
      * Whether the scraper and the guard get at a page.
      * @param {string} policy
      */
-    async function under(policy) {
-      const { program, remove } = withPolicy(browser, policy);
-      const usual = process.env[named];
-      process.env[named] = program;
-      try {
+    const under = (policy) =>
+      underPolicy(browser, policy, async () => {
         const session = await launch(browser, { extension: copy.folder });
         try {
           await session.browser.installExtension(scraper.folder);
@@ -326,12 +290,7 @@ function policies(browser) {
         } finally {
           await session.close();
         }
-      } finally {
-        if (usual === undefined) delete process.env[named];
-        else process.env[named] = usual;
-        remove();
-      }
-    }
+      });
 
     test("without it the scraper reads, and the page is guarded", async () => {
       assert.deepEqual(await under("{}"), { scraperReads: true, isGuarded: true });

@@ -20,6 +20,9 @@ const RULES = inRoot("src", "sites", "rules");
 /** Firefox compiles wasm in a content script whatever the page's CSP says: it needs no twin. */
 const TWIN_FILES = ["engine-twin.js", "twin-shim.js"];
 
+/** Firefox knows no schema of what an administrator sets. */
+const MANAGED_SCHEMA = "managed-schema.json";
+
 /** A content script is one file: this one is joined from the files of `extension/gate`. */
 const GATE = "gate.js";
 
@@ -123,7 +126,7 @@ export function buildExtension({ demo }) {
  */
 function fill(folder, target, demo) {
   const manifest = manifestFor(target, demo);
-  const dropped = target === "firefox" ? TWIN_FILES : [];
+  const dropped = target === "firefox" ? [...TWIN_FILES, MANAGED_SCHEMA] : [];
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const notes = /(^|\/)(manifest\.json|.*\.d\.ts|.*\.md|tsconfig\.json)$/;
@@ -149,6 +152,7 @@ function manifestFor(target, demo) {
   const manifest = readJson(join(SOURCE, "manifest.json"));
   manifest.version = productVersion();
   if (target === "firefox") {
+    delete manifest.storage;
     for (const script of manifest.content_scripts) {
       script.js = script.js?.filter((/** @type {string} */ name) => !TWIN_FILES.includes(name));
     }
