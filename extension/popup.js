@@ -149,7 +149,7 @@ function showVeil({ site, veil }) {
   button.checked = isOn;
   button.disabled = isLocked;
   button.dataset.site = site;
-  const notes = [isOn ? "" : text("popup_veil_off"), isLocked ? text("set_by_organisation") : ""];
+  const notes = [isOn ? "" : text("popup_veil_off"), isLocked ? text("popup_set_by_organisation") : ""];
   byId("veil-note").textContent = notes.filter((note) => note !== "").join(" ");
 }
 

@@ -71,7 +71,9 @@ pub struct Told {
 impl Told {
     /// Whether a stand-in is in its place.
     pub fn is_veiled(&self) -> bool {
-        let shows = |reason: &Reason| matches!(reason, Reason::VeilOff | Reason::VeilLockedOff);
+        let shows = |reason: &Reason| {
+            matches!(reason, Reason::UnveiledByPerson | Reason::UnveiledByOrganisation)
+        };
         self.judgement.verdict == Verdict::Withhold && !self.judgement.reasons.iter().any(shows)
     }
 }

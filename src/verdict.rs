@@ -53,11 +53,11 @@ pub enum Reason {
     /// A declaration without authority would have loosened; it was not believed.
     DeclarationIgnored,
     /// The organisation keeps it veiled.
-    VeilLocked,
+    KeptVeiled,
     /// It is not veiled here: the person has turned that off.
-    VeilOff,
+    UnveiledByPerson,
     /// It is not veiled: the organisation has turned that off.
-    VeilLockedOff,
+    UnveiledByOrganisation,
 }
 
 /// A verdict with everything that led to it.
@@ -135,9 +135,9 @@ impl Reason {
             Self::DistanceUnknown => "distance_unknown",
             Self::DeclarationIgnored => "declaration_ignored",
             Self::ExceptionPossible => "exception_possible",
-            Self::VeilLocked => "veil_locked",
-            Self::VeilOff => "veil_off",
-            Self::VeilLockedOff => "veil_locked_off",
+            Self::KeptVeiled => "kept_veiled",
+            Self::UnveiledByPerson => "unveiled_by_person",
+            Self::UnveiledByOrganisation => "unveiled_by_organisation",
         }
     }
 
@@ -150,9 +150,9 @@ impl Reason {
                 | Self::DeclarationIgnored
                 | Self::Contradiction
                 | Self::ExceptionPossible
-                | Self::VeilLocked
-                | Self::VeilOff
-                | Self::VeilLockedOff
+                | Self::KeptVeiled
+                | Self::UnveiledByPerson
+                | Self::UnveiledByOrganisation
         )
     }
 }

@@ -38,9 +38,9 @@ const FAMILIES = {
     "contradiction",
     "exception-possible",
     "remembered",
-    "veil-locked",
-    "veil-off",
-    "veil-locked-off",
+    "kept-veiled",
+    "unveiled-by-person",
+    "unveiled-by-organisation",
   ],
   refusal: [
     "withheld",

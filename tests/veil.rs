@@ -136,9 +136,9 @@ fn the_veil_can_be_turned_off_and_the_verdict_says_so() {
     let claire = guard.all().next().unwrap();
     let written = concealed(&guard, CLAIRE).unwrap();
     for (choices, reason, is_on) in [
-        (r#"{"off":["network.example"]}"#, Some(Reason::VeilOff), false),
-        (r#"{"organisation":"off"}"#, Some(Reason::VeilLockedOff), false),
-        (r#"{"off":["network.example"],"organisation":"on"}"#, Some(Reason::VeilLocked), true),
+        (r#"{"off":["network.example"]}"#, Some(Reason::UnveiledByPerson), false),
+        (r#"{"organisation":"off"}"#, Some(Reason::UnveiledByOrganisation), false),
+        (r#"{"off":["network.example"],"organisation":"on"}"#, Some(Reason::KeptVeiled), true),
         ("{}", None, true),
     ] {
         let revision = guard.revision();
@@ -148,7 +148,10 @@ fn the_veil_can_be_turned_off_and_the_verdict_says_so() {
         assert_eq!((told.is_veiled(), guard.is_veiled(claire)), (is_on, is_on), "{choices:?}");
         assert_eq!(concealed(&guard, CLAIRE).is_some(), is_on);
         let said = told.judgement.reasons.into_iter().filter(|each| {
-            matches!(each, Reason::VeilOff | Reason::VeilLocked | Reason::VeilLockedOff)
+            matches!(
+                each,
+                Reason::UnveiledByPerson | Reason::KeptVeiled | Reason::UnveiledByOrganisation
+            )
         });
         assert_eq!(said.collect::<Vec<_>>(), Vec::from_iter(reason));
         assert_ne!(guard.revision(), revision);

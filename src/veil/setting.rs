@@ -67,9 +67,9 @@ impl Setting {
     pub fn reason(self) -> Option<Reason> {
         match self {
             Self::On => None,
-            Self::LockedOn => Some(Reason::VeilLocked),
-            Self::Off => Some(Reason::VeilOff),
-            Self::LockedOff => Some(Reason::VeilLockedOff),
+            Self::LockedOn => Some(Reason::KeptVeiled),
+            Self::Off => Some(Reason::UnveiledByPerson),
+            Self::LockedOff => Some(Reason::UnveiledByOrganisation),
         }
     }
 

@@ -61,7 +61,7 @@ const reasons = (popup) =>
   popup.evaluate(async () => {
     const [tab] = await chrome.tabs.query({});
     const { fields } = await chrome.tabs.sendMessage(/** @type {number} */ (tab?.id), { type: "summary" }, { frameId: 0 });
-    return fields.flatMap((/** @type {{ reasons: string[] }} */ each) => each.reasons.filter((reason) => reason.startsWith("veil")));
+    return fields.flatMap((/** @type {{ reasons: string[] }} */ each) => each.reasons.filter((reason) => reason.includes("veiled")));
   });
 
 const LABEL = "Veil what is kept back on this site";
@@ -89,7 +89,7 @@ forEachBrowser((browser) => {
         await popup.click("#veil-switch");
         await shows(page, true);
         assert.deepEqual(await switchOf(popup), { checked: false, disabled: false, label: LABEL, note: READABLE });
-        assert.deepEqual(await reasons(popup), ["veil-off"]);
+        assert.deepEqual(await reasons(popup), ["unveiled-by-person"]);
         assert.equal(await mayLeave(page), false);
         assert.deepEqual(await popup.evaluate(() => chrome.storage.local.get(null)), { veilOff: ["network.localhost"] });
 
@@ -138,7 +138,7 @@ forEachBrowser((browser) => {
             await page.reload();
             await shows(page, false);
             await popupOf(session, "locked-on");
-            assert.deepEqual(await reasons(popup), ["veil-locked"]);
+            assert.deepEqual(await reasons(popup), ["kept-veiled"]);
           });
         });
       }
@@ -148,7 +148,7 @@ forEachBrowser((browser) => {
           await shows(page, true);
           const popup = await popupOf(session, "locked-off");
           assert.deepEqual(await switchOf(popup), { checked: false, disabled: true, label: LABEL, note: `${READABLE} ${ORGANISATIONS}` });
-          assert.deepEqual(await reasons(popup), ["veil-locked-off"]);
+          assert.deepEqual(await reasons(popup), ["unveiled-by-organisation"]);
           assert.equal(await mayLeave(page), false);
         });
       });
