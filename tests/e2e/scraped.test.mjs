@@ -3,11 +3,10 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { contactInfo, contactRows } from "../../tools/answers.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { allLooked, installScraper, lookAgain, makeScraper, waysTo } from "./scraper.mjs";
-import { copyOfExtension, html, script, startStage } from "./stage.mjs";
+import { MOMENTS, allLooked, installScraper, lookAgain, makeScraper, waysTo } from "./scraper.mjs";
+import { copyOfExtension, html, script, sendInPieces, startStage } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {Awaited<ReturnType<typeof launch>>} Session */
@@ -81,7 +80,7 @@ function answer(_request, response, { pathname, searchParams }) {
   const found = PEOPLE.find(({ slug }) => slug === (asked?.[1] ?? searchParams.get("of")));
   if (!found) return false;
   response.writeHead(200, { "content-type": asked ? "application/json" : "application/octet-stream", "cache-control": "no-store" });
-  void sendInPieces(response, asked ? bodyFor(found) : contactRows({ ...found, family: "flagship" }, [{ kind: "profile" }, ...found.contacts], stage.network));
+  void sendInPieces(response, asked ? bodyFor(found) : rowsFor(found), 7);
   return true;
 }
 
@@ -93,16 +92,8 @@ function bodyFor(person) {
   return JSON.stringify(answer);
 }
 
-/** Cut anywhere, within values too. @param {import("node:http").ServerResponse} response @param {string} text */
-async function sendInPieces(response, text) {
-  const bytes = Buffer.from(text);
-  const piece = Math.ceil(bytes.length / 7);
-  for (let at = 0; at < bytes.length; at += piece) {
-    response.write(bytes.subarray(at, at + piece));
-    await sleep(15);
-  }
-  response.end();
-}
+/** @param {Person} person */
+const rowsFor = (person) => contactRows({ ...person, family: "flagship" }, [{ kind: "profile" }, ...person.contacts], stage.network);
 
 /** @typedef {"alone" | "before us" | "after us"} Order */
 /** @type {readonly Order[]} */
@@ -132,8 +123,6 @@ async function visit(session, { slug }, way) {
   await page.close();
   return { outcome, reports };
 }
-
-const MOMENTS = ["document_start", "document_end", "document_idle"];
 
 /**
  * The ways in which the scraper comes by whatever is there.

@@ -29,7 +29,8 @@ export const SCRAPER_NAME = "Test scraper";
 /** Firefox's id of it; Chromium makes one of the folder's path. */
 export const SCRAPER_ID = "scraper@entre-nous.example";
 
-const MOMENTS = ["document_start", "document_end", "document_idle"];
+/** When its scripts begin. */
+export const MOMENTS = ["document_start", "document_end", "document_idle"];
 /** @type {readonly ("ISOLATED" | "MAIN")[]} */
 const WORLDS = ["ISOLATED", "MAIN"];
 
