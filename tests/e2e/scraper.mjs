@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** @typedef {{ world: "ISOLATED" | "MAIN", moment: string, how: string, value: string, url: string }} Report */
+/** @typedef {{ world: "ISOLATED" | "MAIN" | "", moment: string, how: string, value: string, url: string }} Report */
 
 /**
  * @typedef {object} ScraperOptions
@@ -17,7 +17,8 @@ import { fileURLToPath } from "node:url";
  * @property {readonly string[]} [permissions]
  * @property {readonly string[]} [moments]
  * @property {readonly ("ISOLATED" | "MAIN")[]} [worlds]
- * @property {boolean} [hooks]  whether its script in the page's world wraps `fetch` and `XMLHttpRequest`
+ * @property {string} [hooks]  a global of the page by which its scripts know that our gate stands; then they also look
+ *   into what the page asks for
  * @property {string} [name]
  */
 
@@ -27,6 +28,11 @@ export const SCRAPER_NAME = "Test scraper";
 
 /** Firefox's id of it; Chromium makes one of the folder's path. */
 export const SCRAPER_ID = "scraper@entre-nous.example";
+
+/** When its scripts begin. */
+export const MOMENTS = ["document_start", "document_end", "document_idle"];
+/** @type {readonly ("ISOLATED" | "MAIN")[]} */
+const WORLDS = ["ISOLATED", "MAIN"];
 
 const NETWORK = ["http://network.localhost/*", "http://prospect.localhost/*"];
 
@@ -41,9 +47,9 @@ export function makeScraper({
   matches = NETWORK,
   hosts = NETWORK,
   permissions = ["scripting"],
-  moments = ["document_start", "document_end", "document_idle"],
-  worlds = ["ISOLATED", "MAIN"],
-  hooks = false,
+  moments = MOMENTS,
+  worlds = WORLDS,
+  hooks = "",
   name = SCRAPER_NAME,
 }) {
   const folder = mkdtempSync(join(tmpdir(), "entre-nous-scraper-"));
@@ -82,4 +88,52 @@ export function makeScraper({
  */
 export function reportsAmong(arrived) {
   return arrived.filter(({ method, body }) => method === "POST" && body.startsWith('{"world"')).map(({ body }) => JSON.parse(body));
+}
+
+/** @typedef {Awaited<ReturnType<typeof import("./stage.mjs").startStage>>} Stage */
+
+/**
+ * Installs it, and waits until its background listens.
+ *
+ * @param {Stage} stage @param {import("./harness.mjs").Session} session @param {string} folder
+ */
+export async function installScraper(stage, session, folder) {
+  stage.takeArrived();
+  await session.browser.installExtension(folder);
+  while (!reportsAmong(stage.arrivedSince()).some(({ how }) => how === "ready")) await stage.arrivals(stage.arrivedSince().length + 1);
+}
+
+/**
+ * Waits until every script of the scraper's usual ones has said so, in the only page that is open, and one that it puts
+ * there later.
+ *
+ * @param {Stage} stage  where nothing has been taken since the page was opened
+ * @param {string} [how]
+ */
+export async function allLooked(stage, how = "looked") {
+  const looks = () => new Set(reportsAmong(stage.arrivedSince()).filter((each) => each.how === how).map(({ world, moment }) => `${world} ${moment}`));
+  while (looks().size < (MOMENTS.length + 1) * WORLDS.length) await stage.arrivals(stage.arrivedSince().length + 1);
+}
+
+/**
+ * Lets all of them look once more, and gives what they have come by until then.
+ *
+ * @param {Stage} stage @param {import("./harness.mjs").Page} page
+ * @returns {Promise<Report[]>}
+ */
+export async function lookAgain(stage, page) {
+  await allLooked(stage);
+  await page.evaluate(() => dispatchEvent(new Event("scraper-look")));
+  await allLooked(stage, "looked again");
+  return reportsAmong(stage.takeArrived());
+}
+
+/**
+ * The ways by which the scraper came by a value.
+ *
+ * @param {readonly Report[]} reports @param {string} value
+ */
+export function waysTo(reports, value) {
+  const found = reports.filter((each) => each.value === value);
+  return [...new Set(found.map(({ how, world, moment }) => `${how} in ${world}, ${moment}`))].sort();
 }

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { copyOfExtension, html, script, startStage } from "./stage.mjs";
+import { copyOfExtension, html, script, sendInPieces, startStage } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
@@ -43,17 +42,8 @@ function answer(request, response, { pathname, search, searchParams }) {
     response.write(BODY.slice(0, HALF));
     if (has("broken")) setTimeout(() => response.destroy(), 20);
   } else if (has("whole")) response.end(BODY);
-  else sendInPieces(response, BODY);
+  else void sendInPieces(response, BODY, 3);
   return true;
-}
-
-/** @param {import("node:http").ServerResponse} response @param {string} body */
-async function sendInPieces(response, body) {
-  for (let at = 0; at < body.length; at += HALF) {
-    response.write(body.slice(at, at + HALF));
-    await sleep(15);
-  }
-  response.end();
 }
 
 /** @param {Page} page @param {"ways" | "nothing" | "broken" | "behaviours"} what @param {string} path @returns {Promise<Record<string, unknown>>} */

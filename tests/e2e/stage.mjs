@@ -6,6 +6,7 @@ import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { acceptDatagrams, acceptWebSockets } from "./sockets.mjs";
 
@@ -160,6 +161,21 @@ export async function startStage(pages, answer = () => false) {
       await new Promise((done) => server.close(() => done(undefined)));
     },
   };
+}
+
+/**
+ * Sends a text as it comes over a network: cut anywhere, within characters too.
+ * @param {import("node:http").ServerResponse} response @param {string} text @param {number} pieces
+ */
+export async function sendInPieces(response, text, pieces) {
+  const bytes = Buffer.from(text);
+  const piece = Math.ceil(bytes.length / pieces);
+  for (let at = 0; at < bytes.length; at += piece) {
+    response.write(bytes.subarray(at, at + piece));
+    // Or else they could go together.
+    await sleep(15);
+  }
+  response.end();
 }
 
 /** A page of the collector's that passes on every message it gets, by whatever it was sent. */

@@ -2,12 +2,17 @@
 
 const config = fetch(chrome.runtime.getURL("config.json")).then((response) => response.json());
 
-async function send(report) {
-  const { collector } = await config;
-  await fetch(collector, { method: "POST", mode: "no-cors", body: JSON.stringify(report) });
-}
+/** One after the other: once a report has come, all before it have. */
+let sent = Promise.resolve();
 
-chrome.runtime.onMessage.addListener((report) => void send(report));
+function send(report) {
+  const post = async () => {
+    const { collector } = await config;
+    await fetch(collector, { method: "POST", mode: "no-cors", body: JSON.stringify(report) });
+  };
+  sent = sent.then(post, post);
+  return sent;
+}
 
 /** Runs in the page: what a script that is put into it later finds. */
 function find(values) {
@@ -15,14 +20,25 @@ function find(values) {
   return values.filter((value) => text.includes(value));
 }
 
-chrome.tabs.onUpdated.addListener(async (tabId, { status }) => {
+async function inject(tabId, how) {
   const { values } = await config;
-  if (status !== "complete" || !chrome.scripting) return;
   for (const world of ["ISOLATED", "MAIN"]) {
     const target = { tabId, allFrames: true };
     const results = await chrome.scripting.executeScript({ target, world, func: find, args: [values] }).catch(() => []);
     const found = results.flatMap(({ result }) => result ?? []);
     for (const value of found) await send({ world, moment: "injected", how: "read", value, url: "" });
-    if (results.length > 0) await send({ world, moment: "injected", how: "looked", value: "", url: "" });
+    if (results.length > 0) await send({ world, moment: "injected", how, value: "", url: "" });
   }
+}
+
+chrome.runtime.onMessage.addListener((report, { tab }) => {
+  void send(report);
+  const { world, moment, how } = report;
+  if (how === "looked again" && world === "ISOLATED" && moment === "document_start") void inject(tab.id, how);
 });
+
+chrome.tabs.onUpdated.addListener((tabId, { status }) => {
+  if (status === "complete" && chrome.scripting) void inject(tabId, "looked");
+});
+
+void send({ world: "", moment: "background", how: "ready", value: "", url: "" });

@@ -60,27 +60,72 @@
     return node.nodeValue ?? node.textContent ?? "";
   }
 
-  /** What comes over the network, in the page's world. */
+  /** What has been received, in whatever form. @param {any} received */
+  async function textOf(received) {
+    if (received instanceof Blob) return received.text();
+    // Of another window or world perhaps.
+    if (String(received) === "[object ArrayBuffer]") return new TextDecoder().decode(received);
+    return typeof received === "string" ? received : JSON.stringify(received);
+  }
+
+  const looks = [];
+  function lookInto(how, received) {
+    const end = async () => look(how, await textOf(await received));
+    looks.push(end());
+  }
+
+  /** What comes over the network, in the page's world: by what is there as it comes, and by what is there now. */
   function hook() {
-    const { fetch: native, XMLHttpRequest: { prototype: { open } } } = globalThis;
+    const now = hooks in globalThis ? "after us" : "before us";
+    const { fetch: native, Response: { prototype: { clone, text } }, XMLHttpRequest: { prototype } } = globalThis;
+    const { open } = prototype;
+    const received = Object.getOwnPropertyDescriptor(prototype, "response").get;
     globalThis.fetch = async (...args) => {
       const response = await native(...args);
-      void response.clone().text().then((text) => look("fetched", text));
+      lookInto("hook of fetch", response.clone().text());
+      lookInto(`natives of fetch, kept ${now}`, text.call(clone.call(response)));
       return response;
     };
-    XMLHttpRequest.prototype.open = function (...args) {
+    prototype.open = function (...args) {
       this.addEventListener("load", () => {
-        if (this.responseType === "" || this.responseType === "text") look("fetched", this.responseText);
-        if (this.responseType === "json") look("fetched", JSON.stringify(this.response));
+        lookInto("hook of xhr", this.response);
+        lookInto(`natives of xhr, kept ${now}`, received.call(this));
+        // An event can bring it into another world, as nothing can bring a response there.
+        dispatchEvent(new MouseEvent("scraper-hands", { relatedTarget: this }));
       });
       return open.apply(this, args);
     };
   }
 
+  /** In Firefox the page's objects can be seen from outside, past all that the page's world has put on them. */
+  function hookFromOutside() {
+    const page = window.wrappedJSObject;
+    const { fetch: native } = page;
+    const see = exportFunction((response) => lookInto("fetch from outside", XPCNativeWrapper(response).clone().text()), page);
+    const fetch = (input, options) => {
+      const promise = native.call(page, input, options);
+      promise.then(see);
+      return promise;
+    };
+    exportFunction(fetch, page, { defineAs: "fetch" });
+  }
+
+  /** What the page has kept of what it got. */
+  async function lookIntoCaches() {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) lookInto("cache", (await cache.match(request)).text());
+    }
+  }
+
   if (world === "ISOLATED" && moment === "document_start") {
     addEventListener("scraper-tells", ({ detail }) => chrome.runtime.sendMessage(JSON.parse(detail)));
   }
-  if (world === "MAIN" && hooks) hook();
+  if (hooks && world === "MAIN") hook();
+  if (hooks && world === "ISOLATED") {
+    addEventListener("scraper-hands", ({ relatedTarget }) => lookInto("xhr in another world", relatedTarget.response));
+    if (window.wrappedJSObject) hookFromOutside();
+  }
   new MutationObserver(observe).observe(document, {
     subtree: true,
     childList: true,
@@ -90,9 +135,11 @@
     attributeOldValue: true,
   });
   for (const event of ["DOMContentLoaded", "load"]) addEventListener(event, read);
-  addEventListener("scraper-look", () => {
+  addEventListener("scraper-look", async () => {
+    if (hooks) await lookIntoCaches();
+    await Promise.allSettled(looks);
     read();
-    tell("looked");
+    tell("looked again");
   });
   read();
   tell("looked");
