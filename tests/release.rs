@@ -97,8 +97,7 @@ fn stand_ins_stay_like_what_they_stand_for() {
     let mut page = Page::of_three();
     let veil = page.guard.veil();
     let text = format!("Claire {CLAIRE} {PHONE}\nSamir {SAMIR}\nAmara {AMARA}\n");
-    let find = |text: &str| page.guard.withheld_in(text);
-    let veiled = entre_nous::veil::conceal::conceal(&text, &find, &mut veil.borrow_mut());
+    let veiled = entre_nous::veil::conceal::conceal(&text, &page.guard, &mut veil.borrow_mut());
     let veiled = veiled.expect("withheld values");
     let offer = page.offers(&veiled).expect("an offer");
     assert_eq!((offer.stay, offer.contacts, offer.go), (3, Some(2), 1));

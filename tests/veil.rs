@@ -48,9 +48,8 @@ fn page() -> Guard {
 
 fn concealed(guard: &Guard, text: &str) -> Option<String> {
     let veil = guard.veil();
-    let find = |text: &str| guard.veiled_in(text);
     let mut veil = veil.borrow_mut();
-    conceal(text, &find, &mut veil)
+    conceal(text, guard, &mut veil)
 }
 
 fn ask(guard: &mut Guard, destination: &str, payload: &str) -> (Answer, Option<String>) {
@@ -128,6 +127,27 @@ fn what_another_veil_has_not_told_of_may_be_anything() {
     guard.veil().borrow_mut().give_up(&unknown);
     assert_eq!(ask(&mut guard, elsewhere, "harmless"), (Answer::Permit, None));
     assert_eq!(guard.decide(state, NOW).answer, Answer::Clear);
+}
+
+#[test]
+fn what_many_share_goes_alone_and_not_what_stands_between() {
+    let mut guard = page();
+    let seen = Seen {
+        owner: Some(Owner("claire".to_owned())),
+        kind: Kind::Handle,
+        shown: "clv2020".to_owned(),
+        evidence: Vec::new(),
+        exception_possible: false,
+    };
+    guard.learn(4, seen, &custodian());
+    let text = format!("{{\"a\":\"{CLAIRE}\",\"b\":[1,2,3],\"c\":\"clv2020\",\"d\":0}}");
+    let veiled = concealed(&guard, &text).unwrap();
+    assert!(!veiled.contains(CLAIRE) && !veiled.contains("clv2020"), "{veiled}");
+    let json: serde_json::Value = serde_json::from_str(&veiled).unwrap();
+    assert_eq!((&json["b"][2], &json["d"]), (&3.into(), &0.into()));
+    assert_eq!(guard.veil().borrow().reveal(&veiled), text);
+    // Alone it is anybody's.
+    assert_eq!(concealed(&guard, "clv2020"), None);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::payload::{Needles, Payload};
 use crate::protocol::{self, Answer, Departure, Encoding, Response};
 use crate::sites::{Location, ResponseRule, Site, literals, read_response};
 use crate::veil::Veil;
+use crate::veil::conceal::Find;
 use crate::veil::put_back::put_back;
 use crate::veil::setting::Setting;
 use crate::veil::source::veil_response;
@@ -109,17 +110,7 @@ impl Guard {
             .filter(|(_, id)| self.is_veiled(*id) && self.is_weak(*id))
             .map(|(_, id)| (id, self.needles_of(id)))
             .collect();
-        let find = |text: &str| {
-            let mut fields = self.veiled_in(text);
-            // What many share is this owner's where it is all that a text says.
-            if text.len() <= MOST_OF_A_VALUE {
-                let there = weak.iter().filter(|(_, needles)| {
-                    needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty())
-                });
-                fields.extend(there.map(|(id, _)| *id));
-            }
-            fields
-        };
+        let find = InResponse { guard: self, weak };
         match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
             Some(veiled) => Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) },
             None => Answer::Same.into(),
@@ -197,5 +188,41 @@ impl Guard {
         put_back(text, &veil, |id| {
             self.field(id).is_some_and(|known| destination.is_within(&known.custodian))
         })
+    }
+}
+
+impl Find for Guard {
+    fn fields(&self, text: &str) -> BTreeSet<FieldId> {
+        self.veiled_in(text)
+    }
+
+    /// What many share is nobody's in a part of the text without anything of its owner, though the
+    /// whole has it.
+    fn holds(&self, part: &str, field: FieldId) -> bool {
+        self.look_for(Payload::Text(part)).is_ok_and(|(found, _)| found.fields.contains(&field))
+    }
+}
+
+/// Finds what is veiled in the texts of a response.
+struct InResponse<'g> {
+    guard: &'g Guard,
+    /// What many share, and is its owner's where it is all that a text says.
+    weak: Vec<(FieldId, Needles)>,
+}
+
+impl Find for InResponse<'_> {
+    fn fields(&self, text: &str) -> BTreeSet<FieldId> {
+        let mut fields = self.guard.fields(text);
+        if text.len() <= MOST_OF_A_VALUE {
+            let there = self.weak.iter().filter(|(_, needles)| {
+                needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty())
+            });
+            fields.extend(there.map(|(id, _)| *id));
+        }
+        fields
+    }
+
+    fn holds(&self, part: &str, field: FieldId) -> bool {
+        self.guard.holds(part, field)
     }
 }

@@ -11,6 +11,7 @@
 //! * all distances of one owner go through [`settle`].
 
 mod controls;
+mod flight;
 mod links;
 mod read;
 mod response;

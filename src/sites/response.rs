@@ -4,6 +4,7 @@
 //! It is bound to the owner whom the address or the response names, and to nobody where several
 //! are named.
 
+use super::flight::{flight_literals, kinds_of_rows, reference};
 use super::links::{contacts_in, owner_key, owner_of, percent_decoded};
 use super::rule::{Format, ResponseRule, Site};
 use super::values::{clean, guess, is_plausible};
@@ -11,7 +12,7 @@ use super::{Location, Reading, SeenField};
 use crate::audience::Distance;
 use crate::field::{EmailAddress, Kind, Owner};
 use crate::json::{Token, unescaped, walk};
-use crate::wording::without_type_suffix;
+use crate::wording::{label_kind, without_type_suffix};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -26,9 +27,9 @@ pub struct Literal<'b> {
     /// Whether its length is written somewhere else.
     pub is_counted: bool,
     /// The names of the members that it lies in, the innermost last.
-    names: Vec<&'b str>,
-    /// The row that it stands in.
-    row: usize,
+    pub(super) names: Vec<&'b str>,
+    /// The row that it stands in; empty where there are none.
+    pub(super) row: &'b str,
 }
 
 /// The site's rule for a response of this address.
@@ -41,7 +42,7 @@ pub fn response_rule<'s>(site: &'s Site, url: &str) -> Option<&'s ResponseRule> 
 pub fn literals(format: Format, body: &str) -> Option<Vec<Literal<'_>>> {
     let mut literals = Vec::new();
     match format {
-        Format::Voyager => json_literals(body, 0, 0, &mut literals)?,
+        Format::Voyager => json_literals(body, 0, "", &mut literals)?,
         Format::Flight => flight_literals(body, &mut literals)?,
     }
     Some(literals)
@@ -62,8 +63,19 @@ pub fn read_response(
         1 => distances.pop_first(),
         _ => None,
     };
+    let contacts: Vec<(Kind, String)> = match rule.reads {
+        Format::Voyager => literals
+            .iter()
+            .filter_map(|literal| Some((kind_of_member(literal)?, literal.text.to_string())))
+            .collect(),
+        Format::Flight => {
+            let kinds = kinds_of_rows(literals);
+            let kind = |literal: &Literal<'_>| kinds.get(literal.row).copied().flatten();
+            literals.iter().flat_map(|literal| contacts_in_row(literal, kind(literal))).collect()
+        }
+    };
     let mut fields: Vec<SeenField<()>> = Vec::new();
-    for (kind, value) in literals.iter().flat_map(|literal| contacts(rule.reads, literal)) {
+    for (kind, value) in contacts {
         let Some(shown) = clean(kind, &value) else { continue };
         if !is_plausible(kind, &shown) || fields.iter().any(|field| field.shown == shown) {
             continue;
@@ -152,21 +164,24 @@ fn is_within(literal: &Literal<'_>, any: &[&str]) -> bool {
     literal.names.iter().any(|name| any.contains(name))
 }
 
-/// The contact details that a text is.
-fn contacts(format: Format, literal: &Literal<'_>) -> Vec<(Kind, String)> {
+/// The contact details that a text of a row is, of which others may have said the kind.
+fn contacts_in_row(literal: &Literal<'_>, kind: Option<Kind>) -> Vec<(Kind, String)> {
     let text = literal.text.as_ref();
-    let kind = match format {
-        Format::Voyager => kind_of_member(literal),
-        Format::Flight => {
-            let linked = contacts_in(text);
-            if !linked.is_empty() {
-                return linked;
-            }
-            // Only what is shown: identifiers look like numbers too.
-            let is_shown = literal.is_counted || is_within(literal, &["children"]);
-            kind_by_look(text).filter(|_| is_shown)
-        }
-    };
+    let linked = contacts_in(text);
+    if !linked.is_empty() {
+        return linked;
+    }
+    // Only what is shown: identifiers look like numbers too.
+    let is_shown = literal.is_counted || is_within(literal, &["children"]);
+    let is_address = matches!(literal.names.last(), Some(&("url" | "href")));
+    let is_value = reference(text).is_none() && label_kind(text).is_none();
+    let said = kind.filter(|kind| match kind {
+        // These are known by their look, whatever is said.
+        Kind::Email | Kind::Phone => false,
+        Kind::Website => is_value && (is_shown || is_address),
+        _ => is_value && is_shown,
+    });
+    let kind = kind_by_look(text).filter(|_| is_shown).or(said);
     kind.map(|kind| (kind, text.to_owned())).into_iter().collect()
 }
 
@@ -193,10 +208,10 @@ fn kind_by_look(text: &str) -> Option<Kind> {
     }
 }
 
-fn json_literals<'b>(
+pub(super) fn json_literals<'b>(
     text: &'b str,
     offset: usize,
-    row: usize,
+    row: &'b str,
     literals: &mut Vec<Literal<'b>>,
 ) -> Option<()> {
     // For each object or list that is open: the member of the one around it that it is.
@@ -225,45 +240,6 @@ fn json_literals<'b>(
         literals.truncate(first);
     }
     outcome
-}
-
-/// Rows: an identifier in hexadecimal digits, a colon, a tag of capital letters or none, and JSON
-/// to the end of the line; or `T`, the number of bytes, a comma, and that many bytes.
-fn flight_literals<'b>(body: &'b str, literals: &mut Vec<Literal<'b>>) -> Option<()> {
-    let mut position = 0;
-    let mut row = 0;
-    while let Some(rest) = body.get(position..).filter(|rest| !rest.is_empty()) {
-        row += 1;
-        let colon = rest.find(':')?;
-        let id = rest.get(..colon)?;
-        if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let content = rest.get(colon + 1..)?;
-        if let Some(counted) = content.strip_prefix('T') {
-            let comma = counted.find(',')?;
-            let length = usize::from_str_radix(counted.get(..comma)?, 16).ok()?;
-            let start = position + colon + 2 + comma + 1;
-            let end = start.checked_add(length)?;
-            let text = Cow::Borrowed(body.get(start..end)?);
-            literals.push(Literal {
-                range: start..end,
-                text,
-                is_counted: true,
-                names: Vec::new(),
-                row,
-            });
-            position = end;
-            continue;
-        }
-        let line = content.find('\n').unwrap_or(content.len());
-        let tag: usize = content.bytes().take_while(u8::is_ascii_uppercase).count();
-        let json = content.get(tag..line)?;
-        // A row that is a mere word or number says nothing.
-        let _ = json_literals(json, position + colon + 1 + tag, row, literals);
-        position += colon + 1 + line + 1;
-    }
-    Some(())
 }
 
 #[cfg(test)]
@@ -388,6 +364,35 @@ mod tests {
         );
         let other = body.replace("profile_network_distance_x", "something_else");
         assert_eq!(read(FLIGHT, &other).distances, []);
+    }
+
+    #[test]
+    fn a_row_tells_the_kind_of_what_another_shows() {
+        let body = concat!(
+            "1:[\"$\",\"div\",null,{\"viewTrackingSpecs\":{\"viewName\":\"contact-website\"},\"children\":[\"Website\",\"$L2\"]}]\n",
+            "2:[\"$\",\"a\",null,{\"url\":\"https://ada.example.org/cv\",\"children\":\"ada.example.org/cv\",\"type\":\"Blog\"}]\n",
+            "3:[\"$\",\"div\",null,{\"viewTrackingSpecs\":{\"viewName\":\"contact-address\"},\"children\":\"$L4\"}]\n",
+            "4:[\"$\",\"p\",null,{\"children\":\"$5\"}]\n",
+            "5:T11,12 Example Street",
+            "6:[\"$\",\"div\",null,{\"viewTrackingSpecs\":{\"viewName\":\"contact-handle\"},\"children\":\"$L7\"}]\n",
+            "7:[\"$\",\"p\",null,{\"children\":\"ada.calls\"}]\n",
+            "8:[\"$\",\"div\",null,{\"viewTrackingSpecs\":{\"viewName\":\"contact-list\"},\"children\":\"$L9\"}]\n",
+            "9:[\"$\",\"p\",null,{\"children\":\"no detail\"}]\n",
+        );
+        let found = read(FLIGHT, body);
+        let details = [
+            (Kind::Website, "https://ada.example.org/cv"),
+            (Kind::Website, "ada.example.org/cv"),
+            (Kind::Address, "12 Example Street"),
+            (Kind::Handle, "ada.calls"),
+        ];
+        assert_eq!(fields(&found), details);
+        // Of several kinds it is none, and rows that lead in a circle end.
+        let mixed = body
+            .replace("contact-list\"},\"children\":\"$L9", "contact-handle\"},\"children\":\"$L2");
+        assert_eq!(fields(&read(FLIGHT, &mixed)), details[2..]);
+        let circle = body.replace("\"$5\"", "\"$3\"");
+        assert_eq!(fields(&read(FLIGHT, &circle)).len(), 3);
     }
 
     #[test]

@@ -9,8 +9,22 @@ use crate::guard::FieldId;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Names the fields whose values are in a text and must not stay in it.
-pub type Find<'f> = dyn Fn(&str) -> BTreeSet<FieldId> + 'f;
+/// Says where values are.
+pub trait Find {
+    /// The fields whose values are in a text and must not stay in it.
+    fn fields(&self, text: &str) -> BTreeSet<FieldId>;
+
+    /// Whether the value of one of them is in a part of such a text, whatever else is.
+    fn holds(&self, part: &str, field: FieldId) -> bool {
+        self.fields(part).contains(&field)
+    }
+}
+
+impl<F: Fn(&str) -> BTreeSet<FieldId>> Find for F {
+    fn fields(&self, text: &str) -> BTreeSet<FieldId> {
+        self(text)
+    }
+}
 
 /// How many bytes of texts are asked about together at first.
 const BLOCK: usize = 8 * 1024;
@@ -18,7 +32,7 @@ const BLOCK: usize = 8 * 1024;
 const LONGEST_COUNTRY_CODE: usize = 10;
 
 /// The text with stand-ins in it; `None` when there is no value in it.
-pub fn conceal(text: &str, find: &Find<'_>, veil: &mut Veil) -> Option<String> {
+pub fn conceal(text: &str, find: &dyn Find, veil: &mut Veil) -> Option<String> {
     let places = places(text, find);
     let mut concealed = String::with_capacity(text.len());
     let mut copied = 0;
@@ -34,10 +48,10 @@ pub fn conceal(text: &str, find: &Find<'_>, veil: &mut Veil) -> Option<String> {
 }
 
 /// Where values stand in a text, in its order.
-pub fn places(text: &str, find: &Find<'_>) -> Vec<(Range<usize>, FieldId)> {
+pub fn places(text: &str, find: &dyn Find) -> Vec<(Range<usize>, FieldId)> {
     let mut found = Vec::new();
-    for field in find(text) {
-        let holds = |part: &str| find(part).contains(&field);
+    for field in find.fields(text) {
+        let holds = |part: &str| find.holds(part, field);
         let mut end = text.len();
         while let Some(range) = last_place(text.get(..end).unwrap_or_default(), holds) {
             end = range.start;

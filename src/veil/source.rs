@@ -15,13 +15,13 @@ use std::ops::Range;
 pub fn veil_response(
     body: &str,
     literals: &[Literal<'_>],
-    find: &Find<'_>,
+    find: &dyn Find,
     veil: &mut Veil,
 ) -> Option<String> {
     let texts: Vec<&str> = literals.iter().map(|literal| literal.text.as_ref()).collect();
     let mut veiled = String::with_capacity(body.len());
     let mut copied = 0;
-    for index in holders(&texts, &|text| !find(text).is_empty()) {
+    for index in holders(&texts, &|text| !find.fields(text).is_empty()) {
         let Some(literal) = literals.get(index) else { continue };
         for (range, field, value) in values(body, literal, find) {
             veiled.push_str(body.get(copied..range.start).unwrap_or_default());
@@ -38,7 +38,7 @@ pub fn veil_response(
 fn values(
     body: &str,
     literal: &Literal<'_>,
-    find: &Find<'_>,
+    find: &dyn Find,
 ) -> Vec<(Range<usize>, FieldId, String)> {
     let text = literal.text.as_ref();
     let start = literal.range.start;

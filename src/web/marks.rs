@@ -121,7 +121,7 @@ impl Marks {
             }
             match guard.told(field) {
                 Some(told)
-                    if mark.beside.is_connected() && !(mark.is_of_veil && !told.is_veiled()) =>
+                    if mark.beside.is_connected() && (!mark.is_of_veil || told.is_veiled()) =>
                 {
                     mark.show(told, host);
                     true

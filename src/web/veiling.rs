@@ -314,13 +314,12 @@ impl Veiling {
     fn write_all(&self, guard: &Guard, marks: &mut Marks, slots: &[Slot]) -> bool {
         let texts: Vec<String> = slots.iter().map(Slot::text).collect();
         let views: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let find = |text: &str| guard.veiled_in(text);
         let concerned =
             holders(&views, &|text| may_be_in(text) || !guard.veiled_in(text).is_empty());
         let mut written = false;
         for index in concerned {
             let (Some(slot), Some(text)) = (slots.get(index), views.get(index)) else { continue };
-            written |= self.write(guard, slot, text, &find);
+            written |= self.write(guard, slot, text, guard);
             if let Some(element) = slot.shown_by() {
                 let veil = guard.veil();
                 let text = slot.text();
@@ -335,7 +334,7 @@ impl Veiling {
     }
 
     /// Makes one place hold no withheld value, and no stand-in for any other.
-    fn write(&self, guard: &Guard, slot: &Slot, text: &str, find: &Find<'_>) -> bool {
+    fn write(&self, guard: &Guard, slot: &Slot, text: &str, find: &dyn Find) -> bool {
         if slot.address(text).is_some_and(|address| self.leads_to_custodian(guard, address)) {
             return false;
         }

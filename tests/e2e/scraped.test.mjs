@@ -35,8 +35,8 @@ const GIVEN_UP = [
   "cache in ISOLATED",
 ];
 
-/** Kinds that are known only once the page has written them: who observes gets these. @param {string} way */
-const knownLate = (way) => (way === "rows-streamed" ? ["address", "birthday", "handle", "website"] : ["birthday"]);
+/** A kind that is known only once the page has written it, as the response has numbers: who observes gets it. */
+const KNOWN_LATE = "birthday";
 
 /** Somebody else for each way: what was withheld once is remembered. @param {string} way @param {Person["degree"]} degree @returns {Person} */
 function personOf(way, degree) {
@@ -160,11 +160,11 @@ function judge(reports, person, wrong) {
   assert.deepEqual(Object.fromEntries(all.filter(([, each]) => (each?.length ?? 0) > 0)), {});
 }
 
-/** @param {string} way @returns {(kind: string, found: readonly string[]) => string[]} */
-const takenOf = (way) => (kind, found) =>
+/** What it must not have got. @param {string} kind @param {readonly string[]} found @returns {string[]} */
+const taken = (kind, found) =>
   found.filter((each) => {
     if (GIVEN_UP.some((name) => each.startsWith(`${name}, `))) return false;
-    return !(knownLate(way).includes(kind) && /^(observed|old-value) /.test(each));
+    return !(kind === KNOWN_LATE && /^(observed|old-value) /.test(each));
   });
 
 /**
@@ -200,7 +200,7 @@ forEachBrowser((browser) => {
             const { outcome, reports } = await visit(it.session, person, way);
             works(outcome);
             if (!isGuarded && IN_PIECES.includes(way)) assert.ok(outcome.pieces > 1, `${outcome.pieces} pieces`);
-            judge(reports, person, isFree(person) ? (_, found) => readingAndObserving(way).filter((each) => !found.includes(each)) : takenOf(way));
+            judge(reports, person, isFree(person) ? (_, found) => readingAndObserving(way).filter((each) => !found.includes(each)) : taken);
           });
         }
       }
@@ -218,7 +218,7 @@ forEachBrowser((browser) => {
               const ways = found.map((each) => each.replace(/, kept (before|after) us/, ""));
               // Its numbers are no text before the page has written it.
               return kind === "birthday" ? [] : hooking(way, browser).filter((each) => !ways.includes(each));
-            } : takenOf(way));
+            } : taken);
           });
         }
       }
