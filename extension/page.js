@@ -114,6 +114,8 @@
   const memories = [];
   /** What people have chosen about the veil, as the background told it. @type {object | null} */
   let veilChoices = null;
+  /** In Firefox: what the stand-ins stand for that this document was served with. @type {unknown[] | null} */
+  let served = null;
 
   /** Two cases whose answers are known: an engine that gets one wrong is not trusted. */
   const KNOWN_ANSWERS = ['first', 'further'].map((distance) => ({
@@ -150,6 +152,7 @@
     engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH, records);
     for (const memory of memories) engine.recall(memory);
     if (veilChoices) engine.choose_veil(veilChoices);
+    if (served) engine.learn_served(served);
     // What one before it has put into the document.
     if (veiledHere.length > 0) engine.learn_veiled([...veiledHere]);
     engineKind = kind;
@@ -727,6 +730,20 @@
   };
 
   void askWhatIsKnown();
+
+  /** The rest of the document waits for this. */
+  const askForServed = async () => {
+    try {
+      const table = await chrome.runtime.sendMessage({ type: 'served' });
+      if (!Array.isArray(table)) return;
+      served = table;
+      if (started) withEngine((each) => each.learn_served(table));
+      else start();
+      await chrome.runtime.sendMessage({ type: 'learnt' });
+    } catch { /* orphaned: the values stay hidden */ }
+  };
+
+  if (hadExtension && isGecko) void askForServed();
 
   /** A page that was out of sight may have heard nothing, and its tab's badge is another's. */
   const comeBack = () => {

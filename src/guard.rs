@@ -28,6 +28,7 @@ mod veiled;
 use release::Armed;
 pub use release::{ARMED_FOR_MILLISECONDS, MOST_OFFERED_BYTES, Offer};
 use search::{Found, Search, Sought};
+pub use veiled::{ServedEntry, ServedField};
 
 /// One part of a page that is read as a whole. Whoever reads numbers them.
 pub type ScopeId = u32;

@@ -1,25 +1,52 @@
 //! What of the page is veiled, and what its stand-ins come to in what leaves.
 
 use super::search::Found;
-use super::{Decision, FieldId, Guard, Known, ScopeId};
+use super::{Decision, FieldId, Guard, Known, ScopeId, Seen};
 use crate::context::is_weak;
 use crate::destination::Destination;
-use crate::field::Owner;
+use crate::evidence::Evidence;
+use crate::field::{Kind, Owner};
 use crate::payload::{Needles, Payload};
 use crate::protocol::{self, Answer, Departure, Encoding, Response};
 use crate::sites::{Location, ResponseRule, Site, literals, read_response};
 use crate::veil::Veil;
 use crate::veil::conceal::Find;
 use crate::veil::put_back::put_back;
+use crate::veil::served::{self, Kept, Served, Source};
 use crate::veil::setting::Setting;
 use crate::veil::source::veil_response;
 use crate::veil::stand_in::StandIn;
+use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The longest text that can be one value and nothing else, in bytes.
 const MOST_OF_A_VALUE: usize = 256;
+
+/// What a stand-in in a served document stands for, as the engine of that document is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedEntry {
+    /// Which it is.
+    pub stand_in: StandIn,
+    /// What it stands for, as it was written there.
+    pub text: String,
+    /// The field that this is of.
+    pub field: ServedField,
+}
+
+/// A field that is kept back in a served document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServedField {
+    /// Whom the field belongs to; `None` where the source does not say.
+    pub owner: Option<String>,
+    /// What sort of detail it is.
+    pub kind: Kind,
+    /// The field's value, as the source shows it.
+    pub shown: String,
+    /// Whether one of the platform's exceptions may be why it is shown.
+    pub exception_possible: bool,
+}
 
 impl Guard {
     /// What the page holds in the places of withheld values.
@@ -114,6 +141,62 @@ impl Guard {
         match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
             Some(veiled) => Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) },
             None => Answer::Same.into(),
+        }
+    }
+
+    /// Puts stand-ins into a page's source for all that is withheld. Each of `shown` is an element
+    /// that shows a field, by the numbers of its tags. `resolve` makes an address in it a whole one.
+    pub fn veil_served(
+        &self,
+        source: &Source<'_>,
+        shown: Vec<(FieldId, BTreeSet<usize>)>,
+        resolve: &dyn Fn(&str) -> Option<String>,
+        has_letters: bool,
+    ) -> Option<Served> {
+        let kept: Vec<Kept> = shown
+            .into_iter()
+            .filter(|(field, _)| self.is_veiled(*field))
+            .map(|(field, tags)| Kept { field, tags })
+            .collect();
+        if kept.is_empty() {
+            return None;
+        }
+        let needles: BTreeMap<FieldId, Needles> =
+            kept.iter().map(|each| (each.field, self.needles_of(each.field))).collect();
+        let holds = |field: FieldId, text: &str| {
+            let found = needles.get(&field).map(|needles| needles.find(Payload::Text(text)));
+            found.is_some_and(|found| found.is_ok_and(|found| !found.is_empty()))
+        };
+        let known = served::Known {
+            find: &|text| self.veiled_in(text),
+            holds: &holds,
+            leads_to_custodian: &|address| {
+                resolve(address).is_some_and(|url| self.leads_to_custodian(&url))
+            },
+        };
+        served::veil_served(source, &kept, &known, has_letters, &mut self.veil.borrow_mut())
+    }
+
+    /// Learns what the stand-ins stand for that a document was served with. That it was kept back
+    /// there proves nothing about its audience: what the page shows does.
+    pub fn learn_served(
+        &mut self,
+        scope: ScopeId,
+        entries: Vec<ServedEntry>,
+        custodian: &Rc<[String]>,
+    ) {
+        for ServedEntry { stand_in, text, field } in entries {
+            let exception_possible = field.exception_possible;
+            let seen = Seen {
+                owner: field.owner.map(Owner),
+                kind: field.kind,
+                shown: field.shown,
+                evidence: vec![Evidence::Sighting { distance: None, exception_possible }],
+                exception_possible,
+            };
+            if let Some(id) = self.learn(scope, seen, custodian) {
+                self.veil.borrow_mut().take_over(stand_in, id, text);
+            }
         }
     }
 

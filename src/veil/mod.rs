@@ -3,10 +3,12 @@
 //!
 //! A [`Veil`] knows what each stand-in stands for, and nobody else does. Text is concealed by
 //! [`conceal`], which asks where the values are and never works it out itself. The responses that
-//! bring values are read and rewritten by [`source`].
+//! bring values are read and rewritten by [`source`], pages as they are served by [`served`].
 
 pub mod conceal;
+pub mod markup;
 pub mod put_back;
+pub mod served;
 pub mod setting;
 pub mod source;
 pub mod stand_in;
@@ -24,8 +26,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Veil {
     /// Tells its stand-ins from those of others.
     number: u32,
-    entries: Vec<Entry>,
-    places: HashMap<Entry, StandIn>,
+    /// How many have been written under that.
+    written: usize,
+    /// Its own, in the order in which they came, with those that its document was served with.
+    entries: Vec<(StandIn, Entry)>,
+    indices: HashMap<StandIn, usize>,
+    stand_ins: HashMap<Entry, StandIn>,
     others: BTreeMap<StandIn, Other>,
     /// What was read and nobody has said yet what it stands for.
     unknown: RefCell<BTreeSet<StandIn>>,
@@ -59,6 +65,11 @@ impl Veil {
         self.entries.is_empty() && self.others.is_empty() && !self.has_unknown()
     }
 
+    /// Whether its own document has been veiled.
+    pub fn has_own(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
     /// One whose stand-ins are told from those of others by a number.
     pub fn new(number: u32) -> Self {
         Self { number: number % StandIn::VEILS, ..Self::default() }
@@ -90,8 +101,8 @@ impl Veil {
 
     /// How a field's value was written where it was veiled last.
     pub fn text_of(&self, field: FieldId) -> Option<&str> {
-        let last = self.entries.iter().rev().find(|entry| entry.field == field);
-        last.map(|entry| entry.text.as_str())
+        let last = self.entries.iter().rev().find(|(_, entry)| entry.field == field);
+        last.map(|(_, entry)| entry.text.as_str())
     }
 
     /// The fields whose stand-ins are in a text, as far as they are its own.
@@ -146,12 +157,29 @@ impl Veil {
 
     /// What its own stand-ins stand for, without the first so many.
     pub fn table(&self, without: usize) -> Vec<Other> {
-        let all = self.entries.iter().enumerate().skip(without);
-        all.filter_map(|(place, entry)| {
-            let stand_in = StandIn::new(self.number, place)?;
-            Some(Other { stand_in, text: entry.text.clone(), bytes: entry.bytes })
+        let all = self.entries.iter().skip(without);
+        all.map(|(stand_in, entry)| Other {
+            stand_in: *stand_in,
+            text: entry.text.clone(),
+            bytes: entry.bytes,
         })
         .collect()
+    }
+
+    /// All of its own: each with its field, and the value as it was written.
+    pub fn all(&self) -> impl Iterator<Item = (StandIn, FieldId, &str)> {
+        self.entries.iter().map(|(stand_in, entry)| (*stand_in, entry.field, entry.text.as_str()))
+    }
+
+    /// Takes over what stands in its document since that was served. Any other is somebody else's.
+    pub fn take_over(&mut self, stand_in: StandIn, field: FieldId, text: String) {
+        if stand_in.veil() < StandIn::SERVED || self.indices.contains_key(&stand_in) {
+            return;
+        }
+        self.unknown.get_mut().remove(&stand_in);
+        self.lost.remove(&stand_in);
+        self.others.remove(&stand_in);
+        self.add(stand_in, Entry { field, text, bytes: None });
     }
 
     /// Learns what those of another veil stand for.
@@ -170,7 +198,8 @@ impl Veil {
     }
 
     fn own(&self, stand_in: StandIn) -> Option<&Entry> {
-        (stand_in.veil() == self.number).then(|| self.entries.get(stand_in.place())).flatten()
+        let index = *self.indices.get(&stand_in)?;
+        self.entries.get(index).map(|(_, entry)| entry)
     }
 
     /// Puts in the places of stand-ins what is found for them, and for as many bytes.
@@ -197,13 +226,19 @@ impl Veil {
     }
 
     fn entry(&mut self, entry: Entry) -> Option<StandIn> {
-        if let Some(stand_in) = self.places.get(&entry) {
+        if let Some(stand_in) = self.stand_ins.get(&entry) {
             return Some(*stand_in);
         }
-        let stand_in = StandIn::new(self.number, self.entries.len())?;
-        self.entries.push(entry.clone());
-        self.places.insert(entry, stand_in);
+        let stand_in = StandIn::new(self.number, self.written)?;
+        self.written += 1;
+        self.add(stand_in, entry);
         Some(stand_in)
+    }
+
+    fn add(&mut self, stand_in: StandIn, entry: Entry) {
+        self.indices.insert(stand_in, self.entries.len());
+        self.entries.push((stand_in, entry.clone()));
+        self.stand_ins.insert(entry, stand_in);
     }
 }
 
@@ -245,6 +280,39 @@ mod tests {
         veil.stand_in(FieldId::of(0), "x");
         let text = StandIn::new(0, 7).unwrap().write();
         assert!(matches!(veil.reveal(&text), Cow::Borrowed(same) if same == text));
+    }
+
+    #[test]
+    fn what_a_document_was_served_with_is_taken_over() {
+        let field = FieldId::of(0);
+        let mut served = Veil::new(StandIn::SERVED + 5);
+        let first = served.stand_in(field, "one").unwrap();
+        let second = served.stand_in(field, "two").unwrap();
+        let mut veil = Veil::new(6);
+        let own = veil.stand_in(field, "three").unwrap();
+        let all = [first.as_str(), &second, &own].concat();
+        assert_eq!(veil.reveal(&all), [first.as_str(), &second, "three"].concat());
+        veil.give_up(&veil.unknown());
+        for (stand_in, field, text) in served.all() {
+            veil.take_over(stand_in, field, text.to_owned());
+        }
+        assert_eq!((veil.reveal(&all), veil.has_unknown()), ("onetwothree".into(), false));
+        assert_eq!(veil.reveal_where(&all, |_| true), "onetwothree");
+        // Told to others after what was told before.
+        let told: Vec<String> = veil.table(1).into_iter().map(|other| other.text).collect();
+        assert_eq!(told, ["one", "two"]);
+        assert_eq!(veil.stand_in(field, "two"), Some(second));
+        assert_eq!(veil.table(3), []);
+        let later = veil.stand_in(field, "four").unwrap();
+        assert_eq!(veil.reveal(&later), "four");
+        // Nobody but who writes under a number says what it stands for.
+        for forged in [StandIn::new(6, 0), StandIn::new(7, 0), StandIn::new(StandIn::SERVED + 5, 0)]
+        {
+            veil.take_over(forged.unwrap(), field, "forged".to_owned());
+        }
+        assert_eq!(veil.reveal(&all), "onetwothree");
+        let not_served = StandIn::new(7, 0).unwrap().write();
+        assert_eq!(veil.reveal(&not_served), not_served);
     }
 
     #[test]

@@ -31,6 +31,9 @@ impl StandIn {
     /// How many veils can be told apart: those of the documents that scripts of one page can reach
     /// have numbers at random.
     pub const VEILS: u32 = 1 << 20;
+    /// From this number on veils are of documents as they are served. Those below are of whoever
+    /// reads a document, and so never the same as the one that it was served with.
+    pub const SERVED: u32 = Self::VEILS / 2;
     /// How many one veil has.
     const OF_ONE_VEIL: u16 = 1 << 15;
 

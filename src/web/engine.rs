@@ -1,10 +1,11 @@
 //! The engine of one frame: reads the page, keeps the marks, answers.
 
-use super::reader::{Config, Reader};
+use super::chosen::Config;
+use super::reader::Reader;
 use super::tree::as_element;
 use super::{Host, blob, to_js};
 use crate::control;
-use crate::guard::Told;
+use crate::guard::{ServedEntry, Told};
 use crate::memory::Recall;
 use crate::protocol::{self, Answer, Departure, Encoding, Question};
 use serde::Serialize;
@@ -76,7 +77,7 @@ impl Engine {
         records: js_sys::Array,
     ) -> Result<Engine, JsValue> {
         let config: Config = serde_wasm_bindgen::from_value(config)?;
-        Ok(Engine { reader: Reader::start(config, host, loaded_path, &records)? })
+        Ok(Engine { reader: Reader::start(&config, host, loaded_path, &records)? })
     }
 
     /// Answers a question of the protocol.
@@ -225,6 +226,16 @@ impl Engine {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         reader.learn_veiled(table);
         reader.read();
+        Ok(())
+    }
+
+    /// Learns what the stand-ins stand for that its document was served with.
+    ///
+    /// # Errors
+    /// When it is told anything else.
+    pub fn learn_served(&self, table: JsValue) -> Result<(), JsValue> {
+        let table: Vec<ServedEntry> = serde_wasm_bindgen::from_value(table)?;
+        self.reader.try_borrow_mut().map_err(|_| "busy")?.learn_served(table);
         Ok(())
     }
 

@@ -3,12 +3,15 @@
 #[cfg(feature = "bench")]
 mod bench;
 mod blob;
+mod chosen;
 pub mod documents;
 mod engine;
+mod inert;
 mod marks;
 mod observer;
 mod print;
 mod reader;
+mod served;
 pub mod tree;
 mod veiling;
 

@@ -1,5 +1,6 @@
 //! What reads one frame's documents and keeps the veil, the marks and the guard in step with them.
 
+use super::chosen::{Chosen, Config};
 use super::documents::{Changes, Selectors, Watched, is_of, reachable, topmost};
 use super::marks::{Marks, Reveal};
 use super::tree::Dom;
@@ -8,7 +9,7 @@ use super::{Host, print, to_js};
 use crate::control::Shown;
 use crate::evidence::Authority;
 use crate::field::Owner;
-use crate::guard::{Decision, FieldId, Guard, ScopeId};
+use crate::guard::{Decision, FieldId, Guard, ScopeId, ServedEntry};
 use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
 use crate::protocol::{Answer, Response};
@@ -16,27 +17,12 @@ use crate::sites::{Location, Site, read_scope, response_rule};
 use crate::veil::Other;
 use crate::veil::setting::{Choices, Setting};
 use crate::veil::stand_in::StandIn;
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, MutationRecord, Window};
-
-/// What the build tells the engine.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// The version of the extension; the scripts beside the engine want it.
-    #[serde(rename = "version")]
-    _version: String,
-    /// Hosts that are read by the rules of a site that does not list them.
-    hosts: HashMap<String, String>,
-    /// What the lookout wants.
-    #[serde(rename = "scopes")]
-    _scopes: IgnoredAny,
-}
 
 /// Reads the documents that scripts of its frame can reach, and veils its own.
 pub struct Reader {
@@ -79,7 +65,7 @@ impl Reader {
     /// # Errors
     /// When the configuration or an embedded rule cannot be read, or there is no window.
     pub fn start(
-        config: Config,
+        config: &Config,
         host: Host,
         loaded_path: Option<String>,
         records: &js_sys::Array,
@@ -108,8 +94,7 @@ impl Reader {
                 }
             });
             let token = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-            // The first number is for documents that are rewritten on their way to the page.
-            let guard = Guard::new(Policy::default()).numbered(1 + token % (StandIn::VEILS - 1));
+            let guard = Guard::new(Policy::default()).numbered(token % StandIn::SERVED);
             RefCell::new(Self {
                 topmost: topmost(window.clone()),
                 marks: window.document().map(|document| Marks::new(document, reveal)),
@@ -144,36 +129,14 @@ impl Reader {
         Ok(reader)
     }
 
-    fn choose_sites(&mut self, config: Config) -> Result<(), JsValue> {
+    fn choose_sites(&mut self, config: &Config) -> Result<(), JsValue> {
         // `about:blank` and `srcdoc` frames have no host of their own.
         self.host_name = self.topmost.location().hostname().unwrap_or_default();
-        let mut all: Vec<Site> = Vec::new();
-        for (_, json) in crate::sites::EMBEDDED {
-            all.push(serde_wasm_bindgen::from_value(js_sys::JSON::parse(json)?)?);
-        }
-        let alias = config.hosts.get(&self.host_name);
-        let is_named = |site: &Site| {
-            (site.applies_to(&self.host_name) && !site.is_for_every_host())
-                || alias.is_some_and(|name| name == site.site.as_str())
-        };
-        let any_named = all.iter().any(is_named);
-        self.proves_distances = any_named;
-        // The page's own host holds what the page shows, whatever the site's rules say.
-        let mut custodian = vec![self.host_name.clone()];
-        for site in all {
-            let named = is_named(&site);
-            if named {
-                custodian.extend(site.custodian.iter().map(|host| host.as_str().to_owned()));
-                if site.authority {
-                    self.authority = Authority::Custodian;
-                }
-            }
-            // On a host that no site names, the person has added it: so opt-in rules apply.
-            if named || (site.is_for_every_host() && !(site.opt_in && any_named)) {
-                self.sites.push(site);
-            }
-        }
-        self.custodian = custodian.into();
+        let chosen = Chosen::of(&self.host_name, config)?;
+        self.proves_distances = chosen.proves_distances;
+        self.authority = chosen.authority;
+        self.custodian = chosen.custodian;
+        self.sites = chosen.sites;
         self.selectors = Selectors::of(&self.sites);
         Ok(())
     }
@@ -225,6 +188,16 @@ impl Reader {
         for watched in &self.watched {
             watched.read_again();
         }
+    }
+
+    /// Learns what its own document was served with.
+    pub fn learn_served(&mut self, table: Vec<ServedEntry>) {
+        self.guard.learn_served(self.scopes.new_id(), table, &self.custodian);
+        // What was read with stand-ins reads otherwise now.
+        for watched in &self.watched {
+            watched.read_again();
+        }
+        self.read();
     }
 
     fn read_documents(&mut self) {
@@ -428,6 +401,12 @@ impl Scopes {
         };
         self.live.insert(id, scope);
         id
+    }
+
+    /// The number of what is no element.
+    fn new_id(&mut self) -> ScopeId {
+        self.next += 1;
+        self.next
     }
 
     /// The number of what responses say of an owner.

@@ -13,6 +13,7 @@ use crate::control::Shown;
 use crate::guard::{FieldId, Guard};
 use crate::payload::Payload;
 use crate::veil::conceal::{Find, conceal, holders};
+use crate::veil::markup::{self, is_looked_at, is_program};
 use crate::veil::stand_in::may_be_in;
 use js_sys::WeakSet;
 use std::cell::Cell;
@@ -23,10 +24,6 @@ use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, Mutation
 
 /// `NodeFilter.SHOW_ELEMENT` and `SHOW_TEXT`.
 const SHOW_ELEMENTS_AND_TEXTS: u32 = 1 | 4;
-
-/// Attributes that no value stands in, and that do something when they are written.
-const LEFT_ALONE: [&str; 8] =
-    ["class", "style", "id", "src", "srcset", "srcdoc", "integrity", "nonce"];
 
 /// How often something is written in one task. A script of the page that writes its values again
 /// whenever they change would keep the page from ever going on.
@@ -80,14 +77,7 @@ impl Slot {
     /// The address in an attribute that has one.
     fn address<'t>(&self, text: &'t str) -> Option<&'t str> {
         let Self::Attribute(element, name) = self else { return None };
-        match name.to_ascii_lowercase().as_str() {
-            "href" | "xlink:href" | "action" | "formaction" | "data" | "background" | "poster"
-            | "cite" => Some(text),
-            "ping" => text.split_ascii_whitespace().next(),
-            // Where a refresh leads to.
-            "content" if element.has_attribute("http-equiv") => text.split_once('=').map(|at| at.1),
-            _ => None,
-        }
+        markup::address(name, text, element.has_attribute("http-equiv"))
     }
 
     /// The element that shows the text to people.
@@ -173,7 +163,8 @@ impl Veiling {
         read: &[(Element, FieldId)],
     ) -> bool {
         if self.observer.is_none() {
-            if !guard.veils_any() {
+            // What was veiled as it was served may be lifted, all of it.
+            if !guard.veils_any() && !guard.veil().borrow().has_own() {
                 return false;
             }
             let wake = self.wake.clone();
@@ -410,29 +401,11 @@ impl Veiling {
     }
 }
 
-/// Whether the text of an element is no program: a policy may know programs by their digest.
+/// Whether the text of an element is no program, nor style.
 fn holds_data(element: &Element) -> bool {
-    const PROGRAMS: [&str; 8] = [
-        "",
-        "module",
-        "importmap",
-        "speculationrules",
-        "text/javascript",
-        "application/javascript",
-        "text/ecmascript",
-        "application/ecmascript",
-    ];
     match element.tag_name().to_ascii_lowercase().as_str() {
         "style" => false,
-        "script" => {
-            let kind = element.get_attribute("type").unwrap_or_default();
-            !PROGRAMS.contains(&kind.trim().to_ascii_lowercase().as_str())
-        }
+        "script" => !is_program(&element.get_attribute("type").unwrap_or_default()),
         _ => true,
     }
-}
-
-fn is_looked_at(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    !LEFT_ALONE.contains(&name.as_str()) && !name.starts_with("on")
 }

@@ -23,6 +23,10 @@ const TWIN_FILES = ["engine-twin.js", "twin-shim.js"];
 /** Firefox knows no schema of what an administrator sets. */
 const MANAGED_SCHEMA = "managed-schema.json";
 
+/** Only Firefox lets an extension change a page before its document is made. */
+const FILTER_FILES = ["served.js", "charset.js"];
+const FILTER_PERMISSIONS = ["webRequest", "webRequestBlocking", "webRequestFilterResponse"];
+
 /** A content script is one file: this one is joined from the files of `extension/gate`. */
 const GATE = "gate.js";
 
@@ -126,7 +130,7 @@ export function buildExtension({ demo }) {
  */
 function fill(folder, target, demo) {
   const manifest = manifestFor(target, demo);
-  const dropped = target === "firefox" ? [...TWIN_FILES, MANAGED_SCHEMA] : [];
+  const dropped = target === "firefox" ? [...TWIN_FILES, MANAGED_SCHEMA] : FILTER_FILES;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const notes = /(^|\/)(manifest\.json|.*\.d\.ts|.*\.md|tsconfig\.json)$/;
@@ -156,6 +160,8 @@ function manifestFor(target, demo) {
     for (const script of manifest.content_scripts) {
       script.js = script.js?.filter((/** @type {string} */ name) => !TWIN_FILES.includes(name));
     }
+    manifest.background.scripts.push("served.js");
+    manifest.permissions.push(...FILTER_PERMISSIONS);
   }
   if (demo) {
     for (const script of manifest.content_scripts) script.matches.push(...DEMO_MATCHES);
