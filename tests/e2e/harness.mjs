@@ -17,6 +17,7 @@ import puppeteer from "puppeteer-core";
  * @property {boolean} [headless]
  * @property {boolean} [handleSignals]  whether Ctrl+C ends the browser and this process at once
  * @property {boolean} [givesPermissions]  whether Firefox gives optional permissions without a question
+ * @property {number} [sleepsAfter]  after how many milliseconds Firefox ends an idle background
  * @property {string} [downloads]  folder for downloads; by default a new one, removed at the end
  */
 
@@ -73,8 +74,9 @@ export async function launch(name, options = {}) {
   const downloads = options.downloads ? resolve(options.downloads) : join(profile, "downloads");
   mkdirSync(downloads, { recursive: true });
   const start = name === "chromium" ? startChromium : startFirefox;
-  const { givesPermissions = false } = options;
-  const browser = await start({ profile: join(profile, "profile"), downloads, headless, extension, handleSignals, givesPermissions });
+  const { givesPermissions = false, sleepsAfter } = options;
+  const folders = { profile: join(profile, "profile"), downloads };
+  const browser = await start({ ...folders, headless, extension, handleSignals, givesPermissions, sleepsAfter });
   const session = new Session(name, browser, profile, downloads);
   try {
     if (extension && !options.installsLater) await session.installExtension(extension);
@@ -85,7 +87,7 @@ export async function launch(name, options = {}) {
   }
 }
 
-/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean, givesPermissions: boolean }} Start */
+/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean, givesPermissions: boolean, sleepsAfter?: number | undefined }} Start */
 
 /** @param {boolean} handled */
 const signals = (handled) => ({ handleSIGINT: handled, handleSIGTERM: handled, handleSIGHUP: handled });
@@ -109,7 +111,7 @@ function startChromium({ profile, downloads, headless, handleSignals }) {
 }
 
 /** @param {Start} options */
-function startFirefox({ profile, downloads, headless, extension, handleSignals, givesPermissions }) {
+function startFirefox({ profile, downloads, headless, extension, handleSignals, givesPermissions, sleepsAfter }) {
   mkdirSync(profile, { recursive: true });
   const id = extension && addonId(extension);
   return puppeteer.launch({
@@ -123,6 +125,7 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals, 
     args: id ? ["-remote-allow-system-access"] : [],
     extraPrefsFirefox: {
       ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: FIREFOX_UUID }) }),
+      ...(sleepsAfter !== undefined && { "extensions.background.idle.timeout": sleepsAfter }),
       ...(givesPermissions && { "extensions.webextOptionalPermissionPrompts": false }),
       "browser.download.dir": downloads,
       "browser.download.folderList": 2,

@@ -54,9 +54,11 @@ const TELLING = {
   around: html('<iframe></iframe><script>frames[0].location = "http://prospect.localhost:" + location.port + "/plain";</script>'),
 };
 
+/** @typedef {{ type: string, pieces: readonly (string | Uint8Array)[] }} Pieces  what is sent a piece at a time */
+
 /**
- * @param {Record<string, string | (() => string) | { half: string, rest: string }>} pages  by path; the rest of one that
- *   is sent by halves waits for `sendRest`
+ * @param {Record<string, string | (() => string) | { half: string, rest: string } | Pieces>} pages  by path; the rest of
+ *   one that is sent by halves waits for `sendRest`
  * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse, url: URL) => boolean} [answer]
  *   a test's own part of the sites: whether it has answered
  */
@@ -105,8 +107,15 @@ export async function startStage(pages, answer = () => false) {
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
-      response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
-      if (typeof page === "object") {
+      const isInPieces = typeof page === "object" && "pieces" in page;
+      response.writeHead(200, { ...cors, ...policy, "content-type": isInPieces ? page.type : `${type}; charset=utf-8` });
+      if (isInPieces) {
+        for (const piece of page.pieces) {
+          response.write(piece);
+          await new Promise((next) => setTimeout(() => next(undefined), 20));
+        }
+        response.end();
+      } else if (typeof page === "object") {
         response.write(page.half);
         waiting.push(() => response.end(page.rest));
       } else {
