@@ -46,6 +46,8 @@ const EARLY = `<script>
 
 const INNOCENT = html("<p title='a&amp;b'>Nobody's <b>details</b>: caf\u00e9 &#64; home</p><!-- a --><script>1 < 2</script>");
 
+const PROSE = "<div class='entry'><h2>A heading</h2><p>Some words without any <a href='/there'>detail</a> of anybody's, 12 of them or so, in <b>a</b> paragraph that goes on for a while and then ends. Then another sentence, and one more.</p></div>";
+
 /** @type {Awaited<ReturnType<typeof startStage>>} */
 const stage = await startStage({
   "/utf-8": PAGE,
@@ -60,6 +62,9 @@ const stage = await startStage({
   "/innocent": INNOCENT,
   "/innocent-latin": { type: "text/html", pieces: [Buffer.from(INNOCENT.replace('<meta charset="utf-8">', ""), "latin1"), Buffer.from([0x81, 0xff, 0xc3])] },
   "/late-distance": html(`${profile("bob-example", "", LATER)}<script>const prove = () => { document.querySelector(".dist-value").textContent = "3rd"; };</script>`),
+  "/nothing-100": html(PROSE.repeat(450)),
+  "/nothing-1000": html(PROSE.repeat(4500)),
+  "/thousand": html(Array.from({ length: 1000 }, (_, index) => `<p>${field(`a${index}@example.com`)}</p>`).join("")),
   "/halves": { half: html(field()).replace("</body></html>", ""), rest: "<p id='rest'>Rest</p></body></html>" },
 });
 after(() => stage.close());
@@ -198,6 +203,43 @@ forEachBrowser((browser) => {
       } finally {
         await session.close();
         telling.remove();
+      }
+    });
+
+    test("what it costs is printed", async (t) => {
+      const timed = copyOfExtension(browser, {
+        "manifest.json": (text) => text.replace("default-src 'none'", "default-src 'none'; connect-src *"),
+        "served.js": (text) => text
+          .replace("const veiled = bindings.veil_served(", "const began = performance.now(); const veiled = bindings.veil_served(")
+          .replace("begin = veiled?.next", "says(`${path}, ${source.length} characters: read and veiled`, began); begin = veiled?.next")
+          .replace("async function startEngine() {", "async function startEngine() { const began = performance.now(); try { return await startIt(); } finally { says('the engine is started', began); } }\nasync function startIt() {")
+          .concat(`\nfunction says(what, began) {
+            void fetch("${stage.collector}/cost", { method: "POST", mode: "no-cors", body: what + ": " + Math.round(performance.now() - began) + " ms" });
+          }`),
+      });
+      const session = await launch(browser, { extension: timed.folder });
+      const free = await launch(browser);
+      try {
+        stage.takeArrived();
+        const paths = ["/nothing-100", "/nothing-100", "/nothing-1000", "/nothing-1000", "/thousand", "/thousand"];
+        for (const [who, each] of /** @type {const} */ ([["guarded", session], ["not guarded", free]])) {
+          for (const path of paths) {
+            const page = await each.newPage(`${stage.network}${path}`);
+            const [start, end] = await page.evaluate(() => {
+              const [{ responseStart, domInteractive }] = /** @type {any} */ (performance.getEntriesByType("navigation"));
+              return [responseStart, domInteractive];
+            });
+            t.diagnostic(`${path}, ${who}: from the first byte to the whole document: ${Math.round(end - start)} ms`);
+            await page.close();
+          }
+        }
+        const costs = stage.takeArrived().filter(({ url }) => url === "/cost");
+        for (const { body } of costs) t.diagnostic(body);
+        assert.equal(costs.length, paths.length + 1);
+      } finally {
+        await session.close();
+        await free.close();
+        timed.remove();
       }
     });
 

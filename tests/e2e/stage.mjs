@@ -54,7 +54,7 @@ const TELLING = {
   around: html('<iframe></iframe><script>frames[0].location = "http://prospect.localhost:" + location.port + "/plain";</script>'),
 };
 
-/** @typedef {{ type: string, pieces: readonly (string | Uint8Array)[] }} Pieces  what is sent a piece at a time */
+/** @typedef {{ type: string, pieces: readonly (string | Uint8Array)[], headers?: Record<string, string> }} Pieces  what is sent a piece at a time */
 
 /**
  * @param {Record<string, string | (() => string) | { half: string, rest: string } | Pieces>} pages  by path; the rest of
@@ -108,7 +108,8 @@ export async function startStage(pages, answer = () => false) {
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
       const isInPieces = typeof page === "object" && "pieces" in page;
-      response.writeHead(200, { ...cors, ...policy, "content-type": isInPieces ? page.type : `${type}; charset=utf-8` });
+      const special = isInPieces ? { "content-type": page.type, ...page.headers } : {};
+      response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8`, ...special });
       if (isInPieces) {
         for (const piece of page.pieces) {
           response.write(piece);
