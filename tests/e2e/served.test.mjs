@@ -63,7 +63,7 @@ const stage = await startStage({
   "/innocent-latin": { type: "text/html", pieces: [Buffer.from(INNOCENT.replace('<meta charset="utf-8">', ""), "latin1"), Buffer.from([0x81, 0xff, 0xc3])] },
   "/late-distance": html(`${profile("bob-example", "", LATER)}<script>const prove = () => { document.querySelector(".dist-value").textContent = "3rd"; };</script>`),
   "/nothing-100": html(PROSE.repeat(450)),
-  "/nothing-1000": html(PROSE.repeat(4500)),
+  "/nothing-1000": html(PROSE.replace("Some", "Some words and ".repeat(140)).repeat(450)),
   "/thousand": html(Array.from({ length: 1000 }, (_, index) => `<p>${field(`a${index}@example.com`)}</p>`).join("")),
   "/halves": { half: html(field()).replace("</body></html>", ""), rest: "<p id='rest'>Rest</p></body></html>" },
 });
