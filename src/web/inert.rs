@@ -1,16 +1,9 @@
-//! A parsed document that is shown nowhere, as site rules read it.
+//! What a parsed document would show that has no window. Nothing is rendered in it, so what does not
+//! say of itself that it is hidden counts as shown.
 
-use super::tree::{Dom, as_element};
+use super::tree::as_element;
 use crate::payload::markup::INLINE;
-use crate::sites::Tree;
 use web_sys::{Element, Node};
-
-/// A document without a window. Nothing is rendered in it, so what does not say of itself that it
-/// is hidden counts as shown.
-#[derive(Default)]
-pub struct Inert {
-    dom: Dom,
-}
 
 /// Elements of which nothing is ever shown.
 const NEVER_SHOWN: [&str; 5] = ["head", "script", "style", "template", "noscript"];
@@ -63,51 +56,15 @@ fn add_collapsed(written: &str, text: &mut String) {
     }
 }
 
-impl Tree for Inert {
-    type Node = Element;
+/// What a person would read of an element, were it shown.
+pub fn text(element: &Element) -> String {
+    let mut text = String::new();
+    add_text(element, &mut text);
+    text
+}
 
-    fn select(&self, within: &Element, selector: &str) -> Vec<Element> {
-        self.dom.select(within, selector)
-    }
-
-    fn closest(&self, node: &Element, selector: &str) -> Option<Element> {
-        self.dom.closest(node, selector)
-    }
-
-    fn matches(&self, node: &Element, selector: &str) -> bool {
-        self.dom.matches(node, selector)
-    }
-
-    fn contains(&self, outer: &Element, inner: &Element) -> bool {
-        self.dom.contains(outer, inner)
-    }
-
-    fn is_chosen(&self, node: &Element) -> bool {
-        self.dom.is_chosen(node)
-    }
-
-    fn attribute(&self, node: &Element, name: &str) -> Option<String> {
-        self.dom.attribute(node, name)
-    }
-
-    fn text(&self, node: &Element) -> String {
-        let mut text = String::new();
-        if self.is_rendered(node) {
-            add_text(node, &mut text);
-        }
-        text
-    }
-
-    fn is_rendered(&self, node: &Element) -> bool {
-        let around = std::iter::successors(Some(node.clone()), |each| each.parent_element());
-        !around.into_iter().any(|each| hides(&each))
-    }
-
-    fn content(&self, node: &Element) -> String {
-        self.dom.content(node)
-    }
-
-    fn json_strings(&self, text: &str) -> Option<Vec<(String, String)>> {
-        self.dom.json_strings(text)
-    }
+/// Whether nothing around it says that it is hidden.
+pub fn is_rendered(element: &Element) -> bool {
+    let around = std::iter::successors(Some(element.clone()), |each| each.parent_element());
+    !around.into_iter().any(|each| hides(&each))
 }

@@ -1,9 +1,8 @@
 //! Veils a page's source as it is served, before its document is made.
 
 use super::chosen::{Chosen, Config};
-use super::inert::Inert;
 use super::to_js;
-use super::tree::elements;
+use super::tree::{Dom, elements};
 use crate::guard::{FieldId, Guard, ScopeId, ServedEntry, ServedField};
 use crate::memory::Recall;
 use crate::policy::Policy;
@@ -105,7 +104,7 @@ fn read(
     let document = parser.parse_from_string(&source.numbered(), SupportedType::TextHtml)?;
     let (host, path) = (url.hostname(), url.pathname());
     let location = Location { host: &host, loaded_path: Some(&path), authority: chosen.authority };
-    let inert = Inert::default();
+    let dom = Dom::inert();
     let mut read = Read { base: base_of(&document, url), ..Read::default() };
     let mut scope_id: ScopeId = 0;
     for site in &chosen.sites {
@@ -113,7 +112,7 @@ fn read(
             let scopes = document.query_selector_all(selector).map(elements).unwrap_or_default();
             for scope in scopes {
                 scope_id += 1;
-                let reading = read_scope(&inert, site, rule, &scope, &location);
+                let reading = read_scope(&dom, site, rule, &scope, &location);
                 for ((element, field), id) in
                     guard.learn_reading(scope_id, with_fields(reading), &chosen.custodian)
                 {

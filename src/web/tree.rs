@@ -1,5 +1,6 @@
 //! The page's document as site rules read it.
 
+use super::inert;
 use crate::sites::Tree;
 use crate::veil::Veil;
 use std::borrow::Cow;
@@ -21,10 +22,11 @@ extern "C" {
     fn contains(outer: &Node, inner: &Node) -> bool;
 }
 
-/// The live document, read through its veil.
+/// The live document, read through its veil; or a parsed one, that is shown nowhere.
 pub struct Dom {
     visibility_options: JsValue,
     veil: Rc<RefCell<Veil>>,
+    is_inert: bool,
 }
 
 impl Dom {
@@ -33,7 +35,12 @@ impl Dom {
         let options = js_sys::Object::new();
         // Setting a property of a fresh object cannot fail.
         let _ = js_sys::Reflect::set(&options, &"visibilityProperty".into(), &JsValue::TRUE);
-        Self { visibility_options: options.into(), veil }
+        Self { visibility_options: options.into(), veil, is_inert: false }
+    }
+
+    /// A parsed document.
+    pub fn inert() -> Self {
+        Self { is_inert: true, ..Self::default() }
     }
 
     fn reveal(&self, text: String) -> String {
@@ -82,6 +89,9 @@ impl Tree for Dom {
         if !self.is_rendered(node) {
             return String::new();
         }
+        if self.is_inert {
+            return inert::text(node);
+        }
         // SVG and MathML elements have no `innerText`.
         let shown = js_sys::Reflect::get(node, &"innerText".into()).ok();
         let shown = shown.and_then(|text| text.as_string()).or_else(|| node.text_content());
@@ -89,6 +99,9 @@ impl Tree for Dom {
     }
 
     fn is_rendered(&self, node: &Element) -> bool {
+        if self.is_inert {
+            return inert::is_rendered(node);
+        }
         node.unchecked_ref::<CheckVisibility>().check_visibility(&self.visibility_options)
     }
 
