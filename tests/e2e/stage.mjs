@@ -54,11 +54,9 @@ const TELLING = {
   around: html('<iframe></iframe><script>frames[0].location = "http://prospect.localhost:" + location.port + "/plain";</script>'),
 };
 
-/** @typedef {{ type: string, pieces: readonly (string | Uint8Array)[], headers?: Record<string, string> }} Pieces  what is sent a piece at a time */
-
 /**
- * @param {Record<string, string | (() => string) | { half: string, rest: string } | Pieces>} pages  by path; the rest of
- *   one that is sent by halves waits for `sendRest`
+ * @param {Record<string, string | (() => string) | { half: string, rest: string }>} pages  by path; the rest of one that
+ *   is sent by halves waits for `sendRest`
  * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse, url: URL) => boolean} [answer]
  *   a test's own part of the sites: whether it has answered
  */
@@ -107,16 +105,8 @@ export async function startStage(pages, answer = () => false) {
       // Under `/strict` as LinkedIn has it: no wasm, not even of a content script in Chromium.
       const policy = pathname.startsWith("/strict") ? { "content-security-policy": "script-src 'unsafe-inline'" } : {};
       const type = pathname.endsWith(".js") ? "text/javascript" : "text/html";
-      const isInPieces = typeof page === "object" && "pieces" in page;
-      const special = isInPieces ? { "content-type": page.type, ...page.headers } : {};
-      response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8`, ...special });
-      if (isInPieces) {
-        for (const piece of page.pieces) {
-          response.write(piece);
-          await new Promise((next) => setTimeout(() => next(undefined), 20));
-        }
-        response.end();
-      } else if (typeof page === "object") {
+      response.writeHead(200, { ...cors, ...policy, "content-type": `${type}; charset=utf-8` });
+      if (typeof page === "object") {
         response.write(page.half);
         waiting.push(() => response.end(page.rest));
       } else {
@@ -175,10 +165,10 @@ export async function startStage(pages, answer = () => false) {
 
 /**
  * Sends a text as it comes over a network: cut anywhere, within characters too.
- * @param {import("node:http").ServerResponse} response @param {string} text @param {number} pieces
+ * @param {import("node:http").ServerResponse} response @param {string | Buffer} text @param {number} pieces
  */
 export async function sendInPieces(response, text, pieces) {
-  const bytes = Buffer.from(text);
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   const piece = Math.ceil(bytes.length / pieces);
   for (let at = 0; at < bytes.length; at += piece) {
     response.write(bytes.subarray(at, at + piece));
