@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use entre_nous::evidence::{Authority, Evidence};
-use entre_nous::guard::{FieldId, Guard, Seen};
+use entre_nous::guard::{FieldId, Guard, Seen, ServedEntry, ServedField};
 use entre_nous::protocol::{Answer, Channel, Departure, Encoding, Question, Refusal, Response};
 use entre_nous::sites::{EMBEDDED, Location, Reading, Site, response_rule};
 use entre_nous::veil::conceal::conceal;
@@ -148,6 +148,32 @@ fn what_many_share_goes_alone_and_not_what_stands_between() {
     assert_eq!(guard.veil().borrow().reveal(&veiled), text);
     // Alone it is anybody's.
     assert_eq!(concealed(&guard, "clv2020"), None);
+}
+
+#[test]
+fn what_a_document_was_served_with_is_known_before_it_is_read() {
+    let mut guard = Guard::new(Policy::default()).numbered(1);
+    let stand_in = StandIn::new(StandIn::SERVED + 7, 0).unwrap();
+    let (own, elsewhere) = ("https://network.example/note", "https://crm.example/import");
+    assert_eq!(ask(&mut guard, elsewhere, CLAIRE), (Answer::Permit, None));
+    let field = ServedField {
+        owner: Some("claire".into()),
+        kind: Kind::Email,
+        shown: CLAIRE.into(),
+        exception_possible: false,
+    };
+    guard.learn_served(1, vec![ServedEntry { stand_in, text: CLAIRE.into(), field }], &custodian());
+    let refused = (Answer::Refuse(Refusal::Withheld), None);
+    assert_eq!(ask(&mut guard, elsewhere, CLAIRE), refused);
+    assert_eq!(ask(&mut guard, elsewhere, &stand_in.write()), refused);
+    assert_eq!(
+        ask(&mut guard, own, &stand_in.write()),
+        (Answer::Instead, Some(CLAIRE.to_owned()))
+    );
+    // What the page shows of the distance is all that counts.
+    guard.learn_distance(2, Owner("claire".into()), Some(Distance::Further));
+    let claire = guard.all().next().unwrap();
+    assert!(!guard.is_veiled(claire));
 }
 
 #[test]

@@ -12,23 +12,24 @@ const BUDGETS = /** @type {Record<string, number>} */ ({
   "release.js": 12_000,
   "press.js": 8_000,
   "reveal.js": 12_000,
-  "engine-glue.js": 72_000,
-  // A third of the engine reads and redacts formats: zip, deflate, digests, tables, binary messages.
-  "engine-wasm.js": 1_200_000,
-  "engine-twin.js": 1_740_000,
+  "engine-glue.js": 78_000,
+  // A third of the engine reads and redacts formats: zip, deflate, digests, tables, binary messages. A twentieth takes
+  // served pages apart, which only Firefox's background has any use for.
+  "engine-wasm.js": 1_320_000,
+  "engine-twin.js": 1_920_000,
   "config.js": 4_000,
   "twin-shim.js": 2_000,
   "lookout.js": 6_000,
   // A quarter of it is the life cycle: what is said and judged when the extension is gone, or came late.
-  "page.js": 35_000,
+  "page.js": 36_000,
   "gate.js": 101_000,
   "content.css": 6_000,
 });
 
 /** The whole of one page's load, in each browser. */
 const TOTAL_BUDGETS = /** @type {Record<string, number>} */ ({
-  chromium: 3_280_000,
-  firefox: 1_540_000,
+  chromium: 3_520_000,
+  firefox: 1_600_000,
 });
 
 /** @param {...(string | number)} cells */

@@ -168,7 +168,7 @@ impl Guard {
             found.is_some_and(|found| found.is_ok_and(|found| !found.is_empty()))
         };
         let known = served::Known {
-            find: &|text| self.veiled_in(text),
+            find: self,
             holds: &holds,
             leads_to_custodian: &|address| {
                 resolve(address).is_some_and(|url| self.leads_to_custodian(&url))

@@ -39,9 +39,9 @@ type Edit = (Range<usize>, String);
 
 /// What is known of the values in a page.
 pub struct Known<'k> {
-    /// Names the fields that any text holds.
-    pub find: &'k Find<'k>,
-    /// Says it of one field, whose value many may share.
+    /// Which any text holds.
+    pub find: &'k dyn Find,
+    /// Whether it holds one, whose value many may share.
     pub holds: &'k dyn Fn(FieldId, &str) -> bool,
     /// Whether an address, as it is written, leads to who holds the values: a browser asks for it
     /// as it is, and nobody could put them back.
@@ -63,7 +63,7 @@ pub fn veil_served(
     let texts: Vec<&str> = source.segments.iter().map(|segment| segment.text.as_ref()).collect();
     let Shown { among, whole } = shown(source, kept, holds);
     let mut concerned: BTreeSet<usize> =
-        holders(&texts, &|text| !find(text).is_empty()).into_iter().collect();
+        holders(&texts, &|text| !find.fields(text).is_empty()).into_iter().collect();
     concerned.extend(among.keys().chain(whole.keys()));
     let mut edits: Vec<Edit> = Vec::new();
     for index in concerned {
@@ -78,11 +78,7 @@ pub fn veil_served(
         }
         let none = BTreeSet::new();
         let also = among.get(&index).unwrap_or(&none);
-        writer.write(&|text| {
-            let mut fields = find(text);
-            fields.extend(also.iter().filter(|field| holds(**field, text)));
-            fields
-        });
+        writer.write(&InSegment { known, also });
     }
     let first = edits.first()?.0.start;
     let (head, root) = source.head_before(first);
@@ -135,6 +131,28 @@ fn shown(source: &Source<'_>, kept: &[Kept], holds: &dyn Fn(FieldId, &str) -> bo
     shown
 }
 
+/// Finds what is veiled in the texts of one segment.
+struct InSegment<'s> {
+    known: &'s Known<'s>,
+    /// What many share, and is shown there.
+    also: &'s BTreeSet<FieldId>,
+}
+
+impl Find for InSegment<'_> {
+    fn fields(&self, text: &str) -> BTreeSet<FieldId> {
+        let mut fields = self.known.find.fields(text);
+        fields.extend(self.also.iter().filter(|field| (self.known.holds)(**field, text)));
+        fields
+    }
+
+    fn holds(&self, part: &str, field: FieldId) -> bool {
+        match self.also.contains(&field) {
+            true => (self.known.holds)(field, part),
+            false => self.known.find.holds(part, field),
+        }
+    }
+}
+
 /// Writes stand-ins into one segment.
 struct Writer<'w, 's> {
     segment: &'w Segment<'s>,
@@ -151,7 +169,7 @@ impl Writer<'_, '_> {
         self.put(start..text.trim_end().len(), field, false);
     }
 
-    fn write(&mut self, find: &Find<'_>) {
+    fn write(&mut self, find: &dyn Find) {
         let text = self.segment.text.as_ref();
         let mut literals = Vec::new();
         self.is_json = walk(text, |token, range| {
@@ -169,7 +187,7 @@ impl Writer<'_, '_> {
         // A stand-in for a part of two texts would leave no JSON.
         let texts: Vec<&str> =
             literals.iter().map(|(range, _)| text.get(range.clone()).unwrap_or_default()).collect();
-        for index in holders(&texts, &|text| !find(text).is_empty()) {
+        for index in holders(&texts, &|text| !find.fields(text).is_empty()) {
             let (Some((literal, is_number)), Some(part)) = (literals.get(index), texts.get(index))
             else {
                 continue;

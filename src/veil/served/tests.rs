@@ -32,7 +32,7 @@ fn veiled_with(html: &str, kept: &[Kept], has_letters: bool) -> Option<(String, 
     let source = Source::read(html);
     let mut veil = Veil::new(StandIn::SERVED);
     let known = Known {
-        find: &|text| fields(&strong, text),
+        find: &|text: &str| fields(&strong, text),
         holds: &holds,
         leads_to_custodian: &|address| address.trim().starts_with('/'),
     };
