@@ -166,10 +166,7 @@ fn what_a_document_was_served_with_is_known_before_it_is_read() {
     let refused = (Answer::Refuse(Refusal::Withheld), None);
     assert_eq!(ask(&mut guard, elsewhere, CLAIRE), refused);
     assert_eq!(ask(&mut guard, elsewhere, &stand_in.write()), refused);
-    assert_eq!(
-        ask(&mut guard, own, &stand_in.write()),
-        (Answer::Instead, Some(CLAIRE.to_owned()))
-    );
+    assert_eq!(ask(&mut guard, own, &stand_in.write()), (Answer::Instead, Some(CLAIRE.to_owned())));
     // What the page shows of the distance is all that counts.
     guard.learn_distance(2, Owner("claire".into()), Some(Distance::Further));
     let claire = guard.all().next().unwrap();

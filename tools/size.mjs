@@ -15,8 +15,8 @@ const BUDGETS = /** @type {Record<string, number>} */ ({
   "engine-glue.js": 78_000,
   // A third of the engine reads and redacts formats: zip, deflate, digests, tables, binary messages. A twentieth takes
   // served pages apart, which only Firefox's background has any use for.
-  "engine-wasm.js": 1_320_000,
-  "engine-twin.js": 1_920_000,
+  "engine-wasm.js": 1_350_000,
+  "engine-twin.js": 1_965_000,
   "config.js": 4_000,
   "twin-shim.js": 2_000,
   "lookout.js": 6_000,
@@ -28,8 +28,8 @@ const BUDGETS = /** @type {Record<string, number>} */ ({
 
 /** The whole of one page's load, in each browser. */
 const TOTAL_BUDGETS = /** @type {Record<string, number>} */ ({
-  chromium: 3_520_000,
-  firefox: 1_600_000,
+  chromium: 3_600_000,
+  firefox: 1_640_000,
 });
 
 /** @param {...(string | number)} cells */
