@@ -88,7 +88,7 @@ lint: extension ## the stores' linter on both folders
 
 e2e: extension ## end to end, in headless Chromium and Firefox
 	@echo "== end to end"
-	@node --test --test-concurrency=1 tests/e2e/*.test.mjs
+	@node --test --test-concurrency=2 tests/e2e/*.test.mjs
 
 clean: ## remove what was built
 	@rm -rf target dist

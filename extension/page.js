@@ -410,13 +410,29 @@
   const STAND_IN = /[\u{e0200}-\u{e0eff}]{3}/u;
 
   // A document that two frames' scripts can reach is veiled by its own engine only; the other has to know what stands
-  // in it. In Chromium the isolated world is one for all frames of an origin, so that it can be asked at once. In
-  // Firefox the background passes it on, in its memory, and until then what cannot be read does not leave.
+  // in it, at once. In Chromium the isolated world is one for all frames of an origin. In Firefox each frame has its
+  // own, and they can hand each other objects by an event: the page's scripts and other extensions may have the object
+  // as well, and the browser lets them read nothing of it. What nobody tells at once, the background asks for.
   const KIN = 'entreNousVeiled';
-  if (hadExtension) Object.defineProperty(window, KIN, { value: veiledHere });
+  const ASKED = 'entre-nous-veiled';
+  if (hadExtension && isGecko) {
+    window.addEventListener(ASKED, (event) => {
+      event.stopImmediatePropagation();
+      // An object, and none of its texts by themselves: those anybody could read.
+      try { /** @type {any} */ (event).detail.table = veiledHere; } catch { /* the page's own event */ }
+    }, { capture: true });
+  } else if (hadExtension) {
+    Object.defineProperty(window, KIN, { value: veiledHere });
+  }
 
-  const veiledByOthers = () =>
-    lookout.windows().flatMap((each) => (each === window ? [] : [/** @type {any} */ (each)[KIN] ?? []]));
+  /** @param {any} each another window that the page's scripts can reach @returns {object[]} */
+  const tableOf = (each) => {
+    const asked = { table: each[KIN] ?? [] };
+    if (isGecko) each.dispatchEvent(new CustomEvent(ASKED, { detail: asked }));
+    return asked.table;
+  };
+
+  const veiledByOthers = () => lookout.windows().filter((each) => each !== window).map(tableOf);
 
   let isAsking = false;
   /**

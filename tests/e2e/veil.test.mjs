@@ -146,6 +146,37 @@ forEachBrowser((browser) => {
       await page.waitForFunction((value) => document.querySelector("#prose")?.firstChild?.nodeValue?.includes(value) === false, {}, WITHHELD);
     });
 
+    test("a script of the page is not told what stand-ins stand for", async () => {
+      const page = await session.newPage(`${stage.network}/in/amara/`);
+      const told = await page.evaluate(() => {
+        /** @type {unknown[]} */
+        const heard = [];
+        const keep = (/** @type {unknown} */ _, /** @type {unknown} */ name, /** @type {unknown} */ value) => { heard.push([name, value]); return true; };
+        const plain = {};
+        const withSetter = { set table(/** @type {unknown} */ value) { heard.push(value); } };
+        const proxy = new Proxy({}, { set: keep, defineProperty: (target, name, { value }) => keep(target, name, value) });
+        for (const detail of [plain, withSetter, proxy, [], () => {}, null]) {
+          dispatchEvent(new CustomEvent("entre-nous-veiled", { detail }));
+          heard.push(detail);
+        }
+        const seen = new Set();
+        /** Everything that can be got at. @param {any} each @returns {string} */
+        const textOf = (each) => {
+          if (Object(each) !== each) return String(each);
+          if (seen.has(each)) return "";
+          seen.add(each);
+          try {
+            return [...Reflect.ownKeys(each).map((key) => textOf(each[key])), ...Array.from(each.length > 0 ? each : [], textOf)].join(" ");
+          } catch (error) {
+            return String(error);
+          }
+        };
+        return [textOf(heard), textOf(/** @type {any} */ (window).entreNousVeiled)].join(" ");
+      });
+      assert.deepEqual(holds(told), []);
+      assert.doesNotMatch(told, /claire|stand_in/);
+    });
+
     test("what may be another frame's is refused until all frames have been heard", async () => {
       const page = await session.newPage(`${stage.network}/nobodys`);
       await page.waitForFunction((to) => fetch(to, { method: "POST", body: "hello" }).then(() => true, () => false), {}, stage.collector);

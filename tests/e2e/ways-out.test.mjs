@@ -31,12 +31,6 @@ const ABSENT = {
   ],
 };
 
-/**
- * What a frame does as soon as it is there, while its engine has not heard yet what stands veiled in the page around it:
- * refused as unreadable, whatever is in it (docs/threat-model.md). @type {Record<string, string[]>}
- */
-const UNHEARD = { firefox: ["window.name of a frame", "frame, written into", "frame, its location, once it has loaded"] };
-
 /** Where the destination decides: a custodian gets back what is its own. */
 const BY_DESTINATION = ["fetch", "xhr", "beacon", "form", "navigation", "link", "socket", "resource"];
 
@@ -200,11 +194,9 @@ forEachBrowser((browser) => {
               if (!out()) await harmlessArrives(page);
             });
             assert.equal(out(), "", "it got out");
-            const reason = UNHEARD[browser]?.includes(name) && told.endsWith(" unreadable") ? "unreadable" : "withheld";
-            if (!way.quiet || told) assert.equal(told, `refused ${way.channel} ${reason}`);
+            if (!way.quiet || told) assert.equal(told, `refused ${way.channel} withheld`);
             assert.match(threw(), /^(|(TypeError|DOMException|Event|ErrorEvent|ProgressEvent) .*)$/, "fails as no native does");
           });
-          if (UNHEARD[browser]?.includes(name)) continue;
           test(`not refused with nothing withheld in it: ${name}`, async () => {
             if (way.quiet) await isQuiet(HARMLESS);
             else await arrives(HARMLESS);
