@@ -55,7 +55,8 @@ function show({ kind, value, staysMs }) {
   drawAtEverySize(value);
   offerToOpen(kind, value);
   closing.addEventListener("click", close);
-  closing.focus();
+  // In a frame that is small, the value must not be scrolled away for it.
+  closing.focus({ preventScroll: true });
   byId("status").textContent = text("reveal_status", [name, String(staysMs / 1000)]);
   countDown(staysMs);
   listen(value);
@@ -190,7 +191,7 @@ function offerToOpen(kind, value) {
     if (!entry.isIntersecting || entry.isVisible === false) return;
     readiness = setTimeout(() => opening.removeAttribute("aria-disabled"), READY_AFTER_MS);
     // The button itself is half transparent meanwhile, which counts as hard to see.
-  }, options).observe(byId("shown"));
+  }, options).observe(document.body);
   opening.addEventListener("click", ({ isTrusted }) => {
     if (!isTrusted || opening.hasAttribute("aria-disabled")) return;
     if (kind === "website") window.open(address, "_blank", "noopener,noreferrer");
