@@ -121,14 +121,16 @@ function draw(value) {
   const scale = window.devicePixelRatio;
   const width = canvas.clientWidth;
   const lineHeight = parseFloat(style.lineHeight);
-  pen.font = style.font;
+  // With the system's colours Chromium has no `font` of it.
+  const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.font = font;
   const lines = linesOf(value, pen, width);
   canvas.style.height = `${lines.length * lineHeight}px`;
   // This empties it, and forgets how to draw.
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(lines.length * lineHeight * scale);
   pen.scale(scale, scale);
-  pen.font = style.font;
+  pen.font = font;
   pen.fillStyle = style.color;
   pen.textBaseline = "middle";
   const isRtl = /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(value);

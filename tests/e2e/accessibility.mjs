@@ -34,7 +34,7 @@ async function ensure(page, name) {
 
 /**
  * Calls one of the looks of `stage/looks.js`.
- * @param {Page} page @param {"cutOff" | "restart" | "controls" | "stop" | "moving"} name @param {string} ours
+ * @param {Page} page @param {"cutOff" | "begin" | "end" | "controls" | "stop" | "moving"} name @param {string} ours
  * @returns {Promise<any>}
  */
 async function look(page, name, ours) {
@@ -108,7 +108,7 @@ export async function keyboard(page, ours) {
  */
 async function stopsOf(page, ours) {
   await page.bringToFront();
-  await look(page, "restart", ours);
+  await look(page, "begin", ours);
   /** @type {Stop[]} */
   const stops = [];
   for (let count = 0; count < MOST_STOPS; count += 1) {
@@ -119,6 +119,7 @@ async function stopsOf(page, ours) {
     if (stop === null ? stops.length > 0 : stops.some(({ name, top, left }) => name === stop.name && top === stop.top && left === stop.left)) break;
     if (stop !== null) stops.push(stop);
   }
+  await look(page, "end", ours);
   return stops;
 }
 

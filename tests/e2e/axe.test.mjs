@@ -219,8 +219,14 @@ const markOf = (path, verdict) => ({
   },
 });
 
-/** @param {Page} page */
-const focusMark = (page) => page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector("entre-nous-mark")?.shadowRoot?.querySelector("[part~=chip]")).focus());
+/** Gives the first mark the focus, so that it says why. @param {Page} page */
+async function focusMark(page) {
+  await page.waitForFunction(() => {
+    const root = document.querySelector("entre-nous-mark")?.shadowRoot;
+    /** @type {HTMLElement | null | undefined} */ (root?.querySelector("[part~=chip]"))?.focus();
+    return root?.querySelector("[part=reason]")?.getClientRects().length === 1;
+  }, SOON);
+}
 
 /** @type {Record<string, Surface>} */
 const SURFACES = {
@@ -393,6 +399,7 @@ forEachBrowser((browser) => {
         await page.setViewport(usual);
         await session.prefer(page, { forced: true });
         assert.deepEqual([name, ...(await keyboard(page, ours))], [name]);
+        if (name.startsWith("the frame")) assert.match(await page.$eval("canvas", (each) => each.getContext("2d")?.font ?? ""), /^600 18px /, "the value is as large as ever");
         if (name.startsWith("a mark")) continue;
         await page.close();
       }

@@ -280,7 +280,10 @@ export class Session {
       await cdp.send("Emulation.setEmulatedMedia", { features: Object.entries(all).map(([name, value]) => ({ name, value })) });
       return;
     }
-    this.#preferences ??= await this.#openPreferences();
+    if (this.#preferences === undefined) {
+      this.#preferences = await this.#openPreferences();
+      await page.bringToFront();
+    }
     await this.#preferences.evaluate((dark, still) => {
       // @ts-ignore: Firefox's own
       const { prefs } = Services;

@@ -6,7 +6,7 @@ globalThis.stageLooks = (() => {
   const LEAST_CONTRAST_OF_TEXT = 4.5;
   const LEAST_CONTRAST_OF_FOCUS = 3;
   const LEAST_WIDTH_OF_FOCUS = 2;
-  const CONTROLS = 'a[href], button, input, select, textarea, summary, iframe, [tabindex]';
+  const CONTROLS = 'a[href], button, input, select, textarea, summary, iframe, [tabindex="0"]';
   /** Said, not seen. */
   const UNSEEN = '.visually-hidden, .a11y-text, #status';
 
@@ -86,25 +86,34 @@ globalThis.stageLooks = (() => {
     })];
   }
 
+  /** Where the Tab key comes from, and where it ends: Firefox does not give a page the focus back that has left it. */
+  const ends = ['first', 'last'].map((name) => {
+    const end = Object.assign(document.createElement('span'), { tabIndex: 0, id: `stage-${name}` });
+    end.style.position = 'absolute';
+    return end;
+  });
+
   /** Puts the focus before everything. */
-  function restart() {
-    const first = Object.assign(document.createElement('span'), { tabIndex: -1 });
-    first.style.position = 'absolute';
-    document.body.prepend(first);
-    first.focus();
-    first.remove();
+  function begin() {
+    document.body.prepend(ends[0]);
+    document.documentElement.append(ends[1]);
+    ends[0].focus();
+  }
+
+  function end() {
+    for (const each of ends) each.remove();
   }
 
   /** What the Tab key should come to: one of a group of radio buttons. */
   function controls(selector) {
-    const reached = all(selector).filter((each) => each.matches(CONTROLS) && isSeen(each) && each.tabIndex >= 0 && !each.disabled);
-    return reached.filter((each) => each.type !== 'radio' || each.checked).map(nameOf);
+    const reached = all(selector).filter((each) => each.matches(CONTROLS) && isSeen(each) && !each.disabled);
+    return reached.filter((each) => !ends.includes(each) && (each.type !== 'radio' || each.checked)).map(nameOf);
   }
 
   /** What has the focus, and what is amiss with that. */
   function stop(selector) {
     const element = deepest((root) => root.activeElement);
-    if (element === null || element === document.body || !all(selector).includes(element)) return null;
+    if (element === null || element === document.body || ends.includes(element) || !all(selector).includes(element)) return null;
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const { outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow } = getComputedStyle(element);
     const isInside = parseFloat(outlineOffset) < 0;
@@ -126,5 +135,5 @@ globalThis.stageLooks = (() => {
     return all(selector).filter((each) => isSeen(each) && each.getAnimations().some(({ playState }) => playState !== 'finished')).map((each) => `${nameOf(each)} moves`);
   }
 
-  return { isReadable, cutOff, restart, controls, stop, moving };
+  return { isReadable, cutOff, begin, end, controls, stop, moving };
 })();
