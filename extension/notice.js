@@ -78,6 +78,8 @@ function entreNousNotice(host) {
     ["z-index", "2147483647"],
     ["pointer-events", "none"],
   ];
+  /** But for these, which a reader may change; the card sets its own. */
+  const LEFT_TO_READERS = ["letter-spacing", "word-spacing", "line-height"];
 
   /** For a browser that takes no style sheet object from a content script: plain, but readable. */
   const PLAIN_CARD_STYLE = [
@@ -96,7 +98,7 @@ function entreNousNotice(host) {
       --paper: #ffffff; --ink: #16262c; --soft: #46585f; --line: #d3dce0; --accent: #0f4c5c; --on-accent: #ffffff;
       box-sizing: border-box; max-width: 400px; margin: 16px 16px 16px auto; padding: 14px 16px;
       max-height: calc(100vh - 32px); overflow: auto; pointer-events: auto; text-align: start;
-      font: 14px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper);
+      font: 14px/1.45 system-ui, sans-serif; letter-spacing: normal; word-spacing: normal; color: var(--ink); background: var(--paper);
       border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 10px;
       box-shadow: 0 8px 28px rgb(0 0 0 / .22); overflow-wrap: anywhere;
     }
@@ -445,6 +447,7 @@ function entreNousNotice(host) {
   function build() {
     const { element, root } = newRoot();
     for (const [name = "", value = ""] of HOST_STYLE) element.style.setProperty(name, value, "important");
+    for (const name of LEFT_TO_READERS) element.style.removeProperty(name);
 
     const card = make("div", "card");
     set(card, { lang: message("language_tag") || "en", dir: "ltr" });

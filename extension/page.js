@@ -404,6 +404,22 @@
     judgePress(event, path, true);
   }, { capture: true });
 
+  // --- Marks ---------------------------------------------------------------------------------
+
+  const QUIET = 'data-entre-nous-quiet';
+  /** @param {Event} event */
+  const endQuiet = ({ currentTarget }) => /** @type {Element} */ (currentTarget).removeAttribute(QUIET);
+
+  // Escape takes away what a mark says, until the pointer or the focus comes to it anew.
+  window.addEventListener('keydown', ({ isTrusted, key }) => {
+    if (!isTrusted || key !== 'Escape') return;
+    for (const mark of document.querySelectorAll('entre-nous-mark:is(:hover, :focus-within)')) {
+      mark.setAttribute(QUIET, '');
+      // Firefox says that the pointer has left when only what was under it has gone.
+      for (const type of ['pointerenter', 'focusin']) mark.addEventListener(type, endQuiet);
+    }
+  }, { capture: true, passive: true });
+
   // --- The veil ------------------------------------------------------------------------------
 
   /** What the engine puts in the place of a withheld value (see src/veil/stand_in.rs). */

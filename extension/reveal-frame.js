@@ -55,7 +55,8 @@ function show({ kind, value, staysMs }) {
   drawAtEverySize(value);
   offerToOpen(kind, value);
   closing.addEventListener("click", close);
-  closing.focus();
+  // In a frame that is small, the value must not be scrolled away for it.
+  closing.focus({ preventScroll: true });
   byId("status").textContent = text("reveal_status", [name, String(staysMs / 1000)]);
   countDown(staysMs);
   listen(value);
@@ -120,14 +121,16 @@ function draw(value) {
   const scale = window.devicePixelRatio;
   const width = canvas.clientWidth;
   const lineHeight = parseFloat(style.lineHeight);
-  pen.font = style.font;
+  // With the system's colours Chromium has no `font` of it.
+  const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.font = font;
   const lines = linesOf(value, pen, width);
   canvas.style.height = `${lines.length * lineHeight}px`;
   // This empties it, and forgets how to draw.
   canvas.width = Math.round(width * scale);
   canvas.height = Math.round(lines.length * lineHeight * scale);
   pen.scale(scale, scale);
-  pen.font = style.font;
+  pen.font = font;
   pen.fillStyle = style.color;
   pen.textBaseline = "middle";
   const isRtl = /^[^\p{L}]*[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(value);
@@ -190,7 +193,7 @@ function offerToOpen(kind, value) {
     if (!entry.isIntersecting || entry.isVisible === false) return;
     readiness = setTimeout(() => opening.removeAttribute("aria-disabled"), READY_AFTER_MS);
     // The button itself is half transparent meanwhile, which counts as hard to see.
-  }, options).observe(byId("shown"));
+  }, options).observe(document.body);
   opening.addEventListener("click", ({ isTrusted }) => {
     if (!isTrusted || opening.hasAttribute("aria-disabled")) return;
     if (kind === "website") window.open(address, "_blank", "noopener,noreferrer");

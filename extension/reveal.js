@@ -29,9 +29,11 @@ function entreNousReveal(host) {
   /** Some things that end it are told by no event. */
   const LOOKS_EVERY_MS = 200;
 
-  /** In CSS pixels. */
+  /** In CSS pixels. Where there is less room, as on a page that is zoomed in, it is smaller, down to the least. */
   const WIDTH = 340;
   const HEIGHT = 200;
+  const LEAST_WIDTH = 280;
+  const LEAST_HEIGHT = 150;
   const GAP = 6;
   const EDGE = 8;
 
@@ -48,8 +50,6 @@ function entreNousReveal(host) {
   ];
   const FRAME_STYLE = [
     ["position", "fixed"],
-    ["width", `${WIDTH}px`],
-    ["height", `${HEIGHT}px`],
     ["border", "0"],
     ["border-radius", "10px"],
     ["box-shadow", "0 8px 28px rgb(0 0 0 / .3)"],
@@ -131,7 +131,20 @@ function entreNousReveal(host) {
   }
 
   function isRoomy() {
-    return innerWidth >= WIDTH + 2 * EDGE && innerHeight >= HEIGHT + 2 * EDGE;
+    const { width, height } = room();
+    return width >= LEAST_WIDTH && height >= LEAST_HEIGHT;
+  }
+
+  /** The size that the frame can have. */
+  function room() {
+    const { width, height } = viewport();
+    return { width: Math.min(WIDTH, width - 2 * EDGE), height: Math.min(HEIGHT, height - 2 * EDGE) };
+  }
+
+  /** Without scroll bars; a person may have enlarged a part of it with two fingers. */
+  function viewport() {
+    const { width, height, scale } = /** @type {VisualViewport} */ (visualViewport);
+    return { width: width * scale, height: height * scale };
   }
 
   /**
@@ -224,14 +237,17 @@ function entreNousReveal(host) {
   /** Beside its anchor, and all of it in the viewport. @param {Shown} opened */
   function place({ anchor, frame }) {
     const { left, right, top, bottom } = anchor.getBoundingClientRect();
+    const size = room();
+    style(frame, [["width", `${size.width}px`], ["height", `${size.height}px`]]);
     // A page may zoom its document.
-    const zoom = frame.getBoundingClientRect().width / WIDTH || 1;
-    const [width, height] = [WIDTH * zoom, HEIGHT * zoom];
+    const zoom = frame.getBoundingClientRect().width / size.width || 1;
+    const [width, height] = [size.width * zoom, size.height * zoom];
     const x = getComputedStyle(anchor).direction === "rtl" ? right - width : left;
     const above = top - GAP - height;
-    const y = bottom + GAP + height > innerHeight - EDGE && above >= EDGE ? above : bottom + GAP;
-    const within = (/** @type {number} */ at, /** @type {number} */ most) => `${Math.max(EDGE, Math.min(at, most - EDGE)) / zoom}px`;
-    style(frame, [["left", within(x, innerWidth - width)], ["top", within(y, innerHeight - height)]]);
+    const within = viewport();
+    const y = bottom + GAP + height > within.height - EDGE && above >= EDGE ? above : bottom + GAP;
+    const kept = (/** @type {number} */ at, /** @type {number} */ most) => `${Math.max(EDGE, Math.min(at, most - EDGE)) / zoom}px`;
+    style(frame, [["left", kept(x, within.width - width)], ["top", kept(y, within.height - height)]]);
   }
 
   /** All that ends it. @param {Shown} opened */

@@ -458,13 +458,13 @@ function collectorPage(entry, referer) {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
   :root { color-scheme: light dark; }
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; }
+  body { color: CanvasText; background: Canvas; font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border: 1px solid; border-radius: .5rem; }
-</style></head><body>
+</style></head><body><main>
 <h1>This reached the receiving server</h1>
 <p lang="fr">Voici ce que le serveur a reçu.</p>
 <pre>${escapeHtml(`${entry.method} ${entry.url}\n${entry.body}`.trim())}</pre>
-${link}</body></html>`;
+${link}</main></body></html>`;
 }
 
 /**

@@ -121,8 +121,8 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals, 
     userDataDir: profile,
     ...signals(handleSignals),
     defaultViewport: headless ? { width: 1280, height: 900 } : null,
-    // The extension's own pages are closed to automation without it.
-    args: id ? ["-remote-allow-system-access"] : [],
+    // The extension's own pages are closed to automation without it, and the browser's own too.
+    args: ["-remote-allow-system-access"],
     extraPrefsFirefox: {
       ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: FIREFOX_UUID }) }),
       ...(sleepsAfter !== undefined && { "extensions.background.idle.timeout": sleepsAfter }),
@@ -155,6 +155,8 @@ export class Session {
   #extensionHost = /** @type {string | null} */ (null);
   #extensionId = "";
   #folder;
+  /** @type {Page | undefined} */
+  #preferences;
 
   /**
    * @param {BrowserName} name
@@ -264,6 +266,42 @@ export class Session {
     await page.keyboard.down("Control");
     await page.keyboard.press(key);
     await page.keyboard.up("Control");
+  }
+
+  /**
+   * Has a page see these preferences of a person's: in Firefox every page does, and forced colours are left out.
+   *
+   * @param {Page} page
+   * @param {{ dark?: boolean, still?: boolean, forced?: boolean }} wanted  `still`: no motion; `forced`: the system's colours
+   */
+  async prefer(page, { dark = false, still = false, forced = false }) {
+    const features = { "prefers-color-scheme": dark ? "dark" : "light", "prefers-reduced-motion": still ? "reduce" : "no-preference" };
+    if (this.name === "chromium") {
+      const all = { ...features, "forced-colors": forced ? "active" : "none" };
+      const cdp = await page.createCDPSession();
+      // What puppeteer has for it does not know forced colours.
+      await cdp.send("Emulation.setEmulatedMedia", { features: Object.entries(all).map(([name, value]) => ({ name, value })) });
+      return;
+    }
+    if (this.#preferences === undefined) {
+      this.#preferences = await this.#openPreferences();
+      await page.bringToFront();
+    }
+    await this.#preferences.evaluate((dark, still) => {
+      // @ts-ignore: Firefox's own
+      const { prefs } = Services;
+      prefs.setIntPref("layout.css.prefers-color-scheme.content-override", dark ? 0 : 1);
+      prefs.setIntPref("ui.prefersReducedMotion", still ? 1 : 0);
+    }, dark, still);
+    await page.waitForFunction((all) => all.every((each) => matchMedia(each).matches), {}, Object.entries(features).map(([name, value]) => `(${name}: ${value})`));
+  }
+
+  /** A page of Firefox's own, which may set preferences. */
+  async #openPreferences() {
+    const page = await this.browser.newPage();
+    const { browsingContext } = /** @type {any} */ (page.mainFrame());
+    await browsingContext.navigate("about:config", "complete");
+    return page;
   }
 
   /** The finished downloads' names. */

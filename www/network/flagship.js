@@ -38,11 +38,12 @@ const demoFlagship = (() => {
       h('p', { class: hashed.head }, t('profile.also')),
       ...people.alsoViewed(person).map((other) => {
         const word = people.degree(other);
-        return h('a', { class: hashed.item, href: people.path(other), 'aria-label': word === '' ? other.name : `${other.name}, ${pick(other.headline)}, ${word}` },
+        const label = [other.name, pick(other.headline), word].filter((each) => each !== '').join(', ');
+        return h('a', { class: hashed.item, href: people.path(other), 'aria-label': label },
           avatar(other.name, 'avatar'),
           h('div', {},
-            h('p', { class: hashed.text }, other.name, word !== '' && h('span', { class: hashed.degree }, ` · ${word}`)),
-            h('p', { class: hashed.small }, pick(other.headline))));
+            h('p', { class: hashed.text }, other.name), ' ',
+            h('p', { class: hashed.small }, pick(other.headline), word !== '' && h('span', { class: hashed.degree }, ` · ${word}`))));
       }));
   }
 
@@ -50,6 +51,7 @@ const demoFlagship = (() => {
   function profile(person) {
     return h('div', { class: hashed.layout },
       h('main', { class: hashed.column },
+        h('h1', { class: 'visually-hidden' }, t('contact.profile')),
         h('section', { class: hashed.card, componentkey: 'ProfileTopcard' },
           h('div', { class: hashed.cover }),
           avatar(person.name, 'avatar avatar--large'),
