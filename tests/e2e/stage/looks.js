@@ -7,8 +7,8 @@ globalThis.stageLooks = (() => {
   const LEAST_CONTRAST_OF_FOCUS = 3;
   const LEAST_WIDTH_OF_FOCUS = 2;
   const CONTROLS = 'a[href], button, input, select, textarea, summary, iframe, [tabindex="0"]';
-  /** Said, not seen. */
-  const UNSEEN = '.visually-hidden, .a11y-text, #status';
+  /** What would mean less in one dimension. */
+  const TWO_DIMENSIONAL = '.scroll, .table-scroll';
 
   const insideOf = (node) => [...node.children].flatMap((each) => [each, ...(each.shadowRoot ? insideOf(each.shadowRoot) : []), ...insideOf(each)]);
   /** All elements in and with those that the selector names. */
@@ -18,7 +18,8 @@ globalThis.stageLooks = (() => {
     return parentNode instanceof ShadowRoot ? parentNode.host : parentNode instanceof Element ? parentNode : null;
   };
   const around = (element) => (element === null ? [] : [element, ...around(parentOf(element))]);
-  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(UNSEEN);
+  /** Some texts are said only. */
+  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true }) && around(element).every((each) => getComputedStyle(each).clipPath !== 'inset(50%)');
   const ownText = (element) => [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data).join(' ').trim();
   const nameOf = (element) => `${element.localName}${element.id && `#${element.id}`} "${(element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 40)}"`;
   const deepest = (of) => {
@@ -68,19 +69,19 @@ globalThis.stageLooks = (() => {
     return contrast(channels(element instanceof SVGElement ? fill : color), groundOf(element)) >= LEAST_CONTRAST_OF_TEXT;
   }
 
-  /** What takes scrolling in two directions, or is cut off. */
+  /** What has to be scrolled sideways, or is cut off. */
   function cutOff(selector) {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    const wide = scrollWidth > clientWidth ? [`the page is ${scrollWidth} wide in ${clientWidth}`] : [];
+    const { clientWidth } = document.documentElement;
+    const isWide = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX) && element.scrollWidth > element.clientWidth + ROUNDED && !element.matches(TWO_DIMENSIONAL);
+    const wide = [document.documentElement, ...all(selector)].filter((each) => each === document.documentElement ? each.scrollWidth > clientWidth : isSeen(each) && isWide(each));
     const isClipped = (element) => {
       const { overflowX, overflowY } = getComputedStyle(element);
       const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
       return (hides(overflowX) && element.scrollWidth > element.clientWidth + ROUNDED) || (hides(overflowY) && element.scrollHeight > element.clientHeight + ROUNDED);
     };
-    const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowX) && element !== document.documentElement;
-    return [...wide, ...all(selector).filter((each) => isSeen(each) && (ownText(each) !== '' || each.matches(CONTROLS))).flatMap((each) => {
+    return [...wide.map((each) => `${nameOf(each)} is ${each.scrollWidth} wide in ${each.clientWidth}`), ...all(selector).filter((each) => isSeen(each) && (ownText(each) !== '' || each.matches(CONTROLS))).flatMap((each) => {
       const { left, right } = each.getBoundingClientRect();
-      const isIn = (left >= -ROUNDED && right <= clientWidth + ROUNDED) || around(each).some(scrolls);
+      const isIn = (left >= -ROUNDED && right <= clientWidth + ROUNDED) || each.closest(TWO_DIMENSIONAL) !== null;
       const clipping = around(each).find(isClipped);
       return [...(isIn ? [] : [`${nameOf(each)} reaches from ${left} to ${right}`]), ...(clipping ? [`${nameOf(each)} is cut off by ${nameOf(clipping)}`] : [])];
     })];
