@@ -115,7 +115,7 @@ async function tidy(session, page) {
 async function getsOut(session, page, name) {
   stage.takeArrived();
   await run(page, name);
-  const end = Date.now() + 3000;
+  const end = Date.now() + 10_000;
   let found = false;
   while (!(found ||= stage.takeArrived().some((each) => carries(each))) && Date.now() < end) await sleep(20);
   await tidy(session, page);
