@@ -12,11 +12,14 @@ import { WITHHELD, copyOfExtension, field, html, startStage, told } from "./stag
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {Awaited<ReturnType<typeof launch>>} Session */
 
-const stage = await startStage({ "/one": html(field()) });
+/** What is not withheld, so that nothing but a policy keeps it from another extension. */
+const OPEN = "open.detail@example.net";
+
+const stage = await startStage({ "/one": html(`${field()}<p>${OPEN}</p>`) });
 after(() => stage.close());
 
 const COLLECTOR = `${stage.collector}/scraped`;
-const TOLD = { collector: COLLECTOR, values: [WITHHELD] };
+const TOLD = { collector: COLLECTOR, values: [OPEN] };
 
 /** No test can answer the browser's question: these have the permission from the start. */
 const looking = {
@@ -285,7 +288,7 @@ function policies(browser) {
           // There the scraper works under every policy, and tells after all that it found before.
           const isElsewhere = (/** @type {import("./scraper.mjs").Report} */ { url, how }) => how === "looked" && url.startsWith(stage.collector);
           while (!reportsAmong(stage.arrivedSince()).some(isElsewhere)) await stage.arrivals(stage.arrivedSince().length + 1);
-          const scraperReads = reportsAmong(stage.takeArrived()).some(({ value }) => value === WITHHELD);
+          const scraperReads = reportsAmong(stage.takeArrived()).some(({ value }) => value === OPEN);
           return { scraperReads, isGuarded: !sent };
         } finally {
           await session.close();
