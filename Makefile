@@ -5,11 +5,11 @@ TIME ?= 30
 WASM := --target wasm32-unknown-unknown --target-dir target/wasm
 BIN := node_modules/.bin
 
-.PHONY: help setup demo test extension engine size bench fuzz check fmt unit table wasm-test lint e2e clean
+.PHONY: help setup demo test extension engine size bench screenshots fuzz check fmt unit table wasm-test lint e2e clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1 \2/p' $(MAKEFILE_LIST) | \
-		awk '{ name = $$2; $$1 = $$2 = ""; printf "  make %-11s%s\n", name, $$0 }'
+		awk '{ name = $$2; $$1 = $$2 = ""; printf "  make %-12s%s\n", name, $$0 }'
 
 setup: ## install what the build and the tests need
 	@tools/setup.sh
@@ -44,6 +44,10 @@ bench: extension ## what it costs in Chromium, beside its peers, against the goa
 	@echo "== bench"
 	@node tools/build.mjs bench
 	@node tools/bench.mjs
+
+screenshots: extension ## pictures of all that it shows, in docs/images
+	@echo "== screenshots"
+	@node tools/screenshots.mjs
 
 fuzz: setup ## each decoder for TIME seconds with whatever breaks it (TIME=600)
 	@echo "== fuzz"
@@ -88,7 +92,7 @@ lint: extension ## the stores' linter on both folders
 
 e2e: extension ## end to end, in headless Chromium and Firefox
 	@echo "== end to end"
-	@node --test --test-concurrency=2 tests/e2e/*.test.mjs
+	@node --test --test-reporter=spec --test-concurrency=2 tests/e2e/*.test.mjs
 
 clean: ## remove what was built
 	@rm -rf target dist

@@ -3,23 +3,15 @@
  * back, as fingerprints. Nothing is judged here, and no value is kept.
  */
 
-import { learn, newMemory, partitionOf, readNews, recallAll, textOf } from "./memory.js";
-import { builtInPatterns, covers, grantedPatterns, patternOf } from "./sites.js";
-import { onVeilChoice, veilChoices } from "./veil.js";
-
-const BADGE_COLOUR = "#0f4c5c";
-
-/** The browsers run dynamic scripts in the order of their ids; the gate must come after what answers it. */
-const ENGINE_ID = "guard-1-engine";
-const GATE_ID = "guard-2-gate";
+import { guardAddedSites, guardSite, unguardSite } from "./added-sites.js";
+import { countKept } from "./badge.js";
+import { WELCOMES } from "./edition.js";
+import { partitionOf } from "./memory.js";
+import { forgetKept, forgetPrivate, recallOf, remember } from "./partitions.js";
+import { consentsTo, erasePerson, record, registerKey, registerState, retain, withdrawConsent } from "./register.js";
+import { choices, onChoice } from "./settings.js";
 
 /** @typedef {Record<string, unknown>} Message */
-
-/**
- * What each frame of a tab keeps back, as last told. A frame that has gone is noticed when it no longer answers.
- * @type {Map<number, Map<number, number>>}
- */
-const keptByTab = new Map();
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (sender.id !== chrome.runtime.id || typeof message !== "object" || message === null) return false;
@@ -38,6 +30,9 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
     case "why":
       if (typeof told.reason === "string") void explain(told.reason, sender.tab);
       return false;
+    case "override":
+      if (typeof told.token === "string" && sender.tab !== undefined) void askToName(sender.tab, told.token);
+      return false;
     case "tell":
       void tellAtTop(sender, told).then(answer, () => answer(false));
       return true;
@@ -47,6 +42,29 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
     case "recall":
       if (sender.tab === undefined) return false;
       void knownAtFirst(sender.tab).then(answer, () => answer(null));
+      return true;
+    case "record":
+      if (sender.tab?.incognito) {
+        answer({ recorded: null, private: true });
+        return false;
+      }
+      void record(told.entry, told.consents).then(answer);
+      return true;
+    case "register-state":
+      if (!isOwnPage(sender)) return false;
+      void registerState().then(answer);
+      return true;
+    case "register-erase":
+      if (!isOwnPage(sender) || typeof told.text !== "string") return false;
+      void erasePerson(told.text).then(answer);
+      return true;
+    case "consents":
+      if (!isOwnPage(sender) || !Array.isArray(told.fields)) return false;
+      void consentsTo(told.fields).then(answer, () => answer([]));
+      return true;
+    case "consent-withdraw":
+      if (!isOwnPage(sender) || typeof told.pseudonym !== "string" || typeof told.kind !== "string") return false;
+      void withdrawConsent(told.pseudonym, told.kind).then(answer);
       return true;
     case "reveal":
       void confirmReveal(sender, told.token).then(answer, () => answer(false));
@@ -63,9 +81,15 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   }
 });
 
-onVeilChoice(() => void tellVeilChoices().catch(() => undefined));
+void retain().catch(() => undefined);
 
-chrome.tabs.onRemoved.addListener((tabId) => keptByTab.delete(tabId));
+let telling = Promise.resolve();
+
+onChoice((isOfVeil) => {
+  telling = telling.then(() => tellChoices(!isOfVeil)).catch(() => undefined);
+  // Entries may have to go earlier now.
+  if (!isOfVeil) void retain().catch(() => undefined);
+});
 
 chrome.windows.onRemoved.addListener(() => void forgetPrivate());
 
@@ -73,38 +97,10 @@ chrome.windows.onRemoved.addListener(() => void forgetPrivate());
 chrome.permissions.onAdded.addListener(() => void guardAddedSites());
 chrome.permissions.onRemoved.addListener(() => void guardAddedSites());
 // Chromium forgets dynamic scripts when an extension is updated.
-chrome.runtime.onInstalled.addListener(() => void guardAddedSites());
-
-/** @typedef {ReturnType<typeof partitionOf>} Partition */
-
-/**
- * Read from the browser's memory once in each life of this script: nobody else writes there.
- * @type {Map<Partition, Promise<import("./memory.js").Memory>>}
- */
-const memories = new Map();
-
-/** @param {Partition} partition */
-function memoryOf(partition) {
-  let memory = memories.get(partition);
-  if (!memory) {
-    memories.set(partition, (memory = readMemory(partition)));
-    memory.catch(() => memories.delete(partition));
-  }
-  return memory;
-}
-
-/**
- * @param {Partition} partition
- * @returns {Promise<import("./memory.js").Memory>}
- */
-async function readMemory(partition) {
-  const { [partition]: kept } = await chrome.storage.session.get(partition);
-  if (kept) return /** @type {import("./memory.js").Memory} */ (kept);
-  const memory = newMemory();
-  // At once: this script may end before anything is kept back, and pages hold fingerprints under this key.
-  await chrome.storage.session.set({ [partition]: memory });
-  return memory;
-}
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  void guardAddedSites();
+  if (WELCOMES && reason === "install") void chrome.tabs.create({ url: chrome.runtime.getURL("welcome.html") });
+});
 
 /**
  * What a page is told as it begins. It goes on without what cannot be read.
@@ -112,49 +108,30 @@ async function readMemory(partition) {
  * @param {chrome.tabs.Tab} tab
  */
 async function knownAtFirst(tab) {
-  const [memory, veil] = await Promise.allSettled([memoryOf(partitionOf(tab)), veilChoices()]);
+  const [memory, chosen, key] = await Promise.allSettled([
+    recallOf(partitionOf(tab)), choices(), tab.incognito ? null : registerKey(),
+  ]);
   return {
-    memory: memory.status === "fulfilled" ? textOf(recallAll(memory.value, Date.now())) : null,
-    veil: veil.status === "fulfilled" ? veil.value : null,
+    memory: memory.status === "fulfilled" ? memory.value : null,
+    choices: chosen.status === "fulfilled" ? chosen.value : null,
+    registerKey: key.status === "fulfilled" ? key.value : null,
   };
 }
 
-/** Tells all open pages what has been chosen about the veil. */
-async function tellVeilChoices() {
-  const veil = await veilChoices();
-  for (const { id } of await chrome.tabs.query({ discarded: false })) {
-    // A tab without a guard has nobody who hears it.
-    if (id !== undefined) chrome.tabs.sendMessage(id, { type: "veil", veil }).catch(() => undefined);
-  }
-}
-
 /**
- * Keeps a page's news, and passes them on to the other open pages of its partition.
+ * Tells all open pages what has been chosen. Each time waits for the one before: what comes last must be what holds.
  *
- * @param {chrome.tabs.Tab} tab
- * @param {Message} told
+ * @param {boolean} anew whether pages may keep back something else now. Of what is remembered nobody knows which setting
+ *   was why: it is forgotten, and the pages tell again.
  */
-async function remember(tab, told) {
-  const news = readNews(told);
-  if (news === null) return;
-  const partition = partitionOf(tab);
-  const memory = await memoryOf(partition);
-  const recall = textOf(learn(memory, news, Date.now()));
+async function tellChoices(anew) {
+  if (anew) await forgetKept();
   const tabs = await chrome.tabs.query({ discarded: false });
-  for (const { id, incognito } of tabs) {
-    if (id === undefined || partitionOf({ incognito }) !== partition) continue;
+  const message = { type: "choices", choices: await choices(), anew };
+  for (const { id } of tabs) {
     // A tab without a guard has nobody who hears it.
-    chrome.tabs.sendMessage(id, { type: "recall", memory: recall }).catch(() => undefined);
+    if (id !== undefined) chrome.tabs.sendMessage(id, message).catch(() => undefined);
   }
-  await chrome.storage.session.set({ [partition]: memory });
-}
-
-/** What was seen in private windows ends with the last of them. */
-async function forgetPrivate() {
-  if ((await chrome.windows.getAll()).some(({ incognito }) => incognito)) return;
-  const partition = partitionOf({ incognito: true });
-  memories.delete(partition);
-  await chrome.storage.session.remove(partition);
 }
 
 /**
@@ -176,43 +153,16 @@ function isOwnPage(sender) {
 }
 
 /**
- * @param {number} tabId
- * @param {number} frameId
- * @param {number} withheld
+ * Opens the page on which a person names details and a ground, beside the tab that asked.
+ *
+ * @param {chrome.tabs.Tab} tab
+ * @param {string} token
  */
-async function countKept(tabId, frameId, withheld) {
-  const frames = keptByTab.get(tabId) ?? new Map();
-  keptByTab.set(tabId, frames);
-  frames.set(frameId, withheld);
-  const others = [...frames.keys()].filter((id) => id !== frameId);
-  await Promise.all(
-    others.map((id) =>
-      chrome.tabs.sendMessage(tabId, { type: "summary" }, { frameId: id }).catch(() => frames.delete(id)),
-    ),
-  );
-  const total = [...frames.values()].reduce((sum, kept) => sum + kept, 0);
-  await showBadge(tabId, total).catch(() => {
-    // The tab was closed meanwhile.
-    keptByTab.delete(tabId);
-  });
-}
-
-/**
- * @param {number} tabId
- * @param {number} total
- */
-async function showBadge(tabId, total) {
-  const text = total === 0 ? "" : total > 999 ? "999+" : String(total);
-  const title =
-    total === 0
-      ? chrome.i18n.getMessage("action_title")
-      : chrome.i18n.getMessage("action_title_count", [String(total)]);
-  await Promise.all([
-    chrome.action.setBadgeText({ tabId, text }),
-    chrome.action.setBadgeBackgroundColor({ tabId, color: BADGE_COLOUR }),
-    chrome.action.setBadgeTextColor({ tabId, color: "#ffffff" }),
-    chrome.action.setTitle({ tabId, title }),
-  ]);
+async function askToName({ id, index, windowId }, token) {
+  if (id === undefined) return;
+  const query = new URLSearchParams({ tab: String(id), token });
+  const url = chrome.runtime.getURL(`override.html?${query}`);
+  await chrome.tabs.create({ url, index: index + 1, windowId, openerTabId: id });
 }
 
 /** The form of kinds, verdicts, channels and reasons; nothing of another form is passed on. */
@@ -280,83 +230,3 @@ async function explain(reason, tab) {
   await chrome.tabs.create({ url: chrome.runtime.getURL(`why.html${anchor}`), ...place });
 }
 
-/**
- * The popup has asked for the permission already: only a page with a person's click can.
- *
- * @param {string} origin
- * @returns {Promise<boolean>} whether the site is guarded from its next load on
- */
-async function guardSite(origin) {
-  if (patternOf(origin) === null) return false;
-  await guardAddedSites();
-  return (await grantedPatterns()).some((pattern) => covers(pattern, origin));
-}
-
-/**
- * @param {string} origin
- * @returns {Promise<boolean>} whether the site is no longer guarded from its next load on
- */
-async function unguardSite(origin) {
-  const pattern = patternOf(origin);
-  if (pattern === null) return false;
-  await chrome.permissions.remove({ origins: [pattern] });
-  await guardAddedSites();
-  return !(await grantedPatterns()).some((granted) => covers(granted, origin));
-}
-
-/** Calls may overlap (a message and an event for one click); each waits for the one before. */
-let registering = Promise.resolve();
-
-/** Makes the registered scripts match the sites that the person has added. */
-function guardAddedSites() {
-  registering = registering.catch(() => undefined).then(registerForAddedSites);
-  return registering;
-}
-
-async function registerForAddedSites() {
-  const builtIn = builtInPatterns();
-  const added = (await grantedPatterns()).filter((pattern) => !builtIn.includes(pattern));
-  const filter = { ids: [ENGINE_ID, GATE_ID] };
-  const registered = await chrome.scripting.getRegisteredContentScripts(filter);
-  if (added.length === 0) {
-    if (registered.length > 0) await chrome.scripting.unregisterContentScripts(filter);
-    return;
-  }
-  const scripts = scriptsFor(added, builtIn);
-  if (registered.length === scripts.length) await chrome.scripting.updateContentScripts(scripts);
-  else await chrome.scripting.registerContentScripts(scripts);
-}
-
-/**
- * The manifest's own two entries, for other sites. One registration for all of them: two patterns may cover one page,
- * and a page must be guarded once.
- *
- * @param {string[]} matches
- * @param {string[]} excludeMatches
- * @returns {chrome.scripting.RegisteredContentScript[]}
- */
-function scriptsFor(matches, excludeMatches) {
-  return (chrome.runtime.getManifest().content_scripts ?? []).map((script) => {
-    const inPage = "world" in script && script.world === "MAIN";
-    return {
-      id: inPage ? GATE_ID : ENGINE_ID,
-      matches,
-      excludeMatches,
-      js: (script.js ?? []).map(ownPath),
-      css: (script.css ?? []).map(ownPath),
-      world: inPage ? "MAIN" : "ISOLATED",
-      allFrames: true,
-      matchOriginAsFallback: true,
-      runAt: "document_start",
-      persistAcrossSessions: true,
-    };
-  });
-}
-
-/**
- * Firefox makes the manifest's paths absolute when it hands the manifest out, and then takes relative ones only.
- * @param {string} file
- */
-function ownPath(file) {
-  return new URL(file, chrome.runtime.getURL("/")).pathname.slice(1);
-}

@@ -17,6 +17,8 @@ declare var entreNousEngine: {
 
 declare var entreNousConfig: Readonly<{
   version: string;
+  /** Which rules the engine has: they have another name when any of them changes. */
+  rules: string;
   /** Hosts besides those of the rules, each with the name of the site that it is taken for. */
   hosts: Record<string, string>;
   /** What a scope of any rule is, and the attributes that can make an element one. */

@@ -11,6 +11,8 @@
  * @typedef {{ key: string, by?: number, groups: Group[] }} Recall what a page is told
  */
 
+import { randomHex } from "./random.js";
+
 /** Long enough for a working day with its tabs, short enough that nobody has to wait for tomorrow. */
 export const LASTS_MS = 8 * 60 * 60 * 1000;
 
@@ -33,8 +35,7 @@ export function partitionOf(tab) {
 
 /** @returns {Memory} */
 export function newMemory() {
-  const key = crypto.getRandomValues(new Uint8Array(16));
-  return { key: Array.from(key, (byte) => byte.toString(16).padStart(2, "0")).join(""), groups: [] };
+  return { key: randomHex(16), groups: [] };
 }
 
 /**

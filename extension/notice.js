@@ -5,17 +5,17 @@
  * by hand (Trusted Types refuse `innerHTML`) and styles them by the CSSOM (`style-src` refuses `<style>`).
  *
  * @typedef {{ message(key: string, substitutions?: string[]): string, send(message: object): void, reload?(): void }} NoticeHost
- * @typedef {{ kind: string, verdict: string, reasons: string[] }} NoticeField
- * @typedef {{ stay: number, contacts?: number, go: number }} NoticeCounts  details that stay, of how many contacts, and others that go
- * @typedef {NoticeCounts & { questions: string[], isLater: boolean, press(): void }} NoticeOffer  to go on without them
+ * @typedef {NoticeCounts & { label?: string, questions: string[], isLater: boolean, press(): void }} NoticeOffer  to go on without them, or as the label says
  *
  * @typedef {object} Notice
- * @property {"refused" | "warned" | "late" | "released" | "armed" | "failed" | "unshown"} outcome
+ * @property {"refused" | "warned" | "late" | "released" | "armed" | "failed" | "unshown" | "granted" | "overridden"} outcome
  * @property {string} channel
  * @property {string} reason
  * @property {NoticeField[]} fields
  * @property {NoticeOffer} [offer]  of what was refused
  * @property {NoticeCounts} [counts]  of what has gone on, or is about to
+ * @property {() => void} [override]  lets the person answer for what was refused
+ * @property {string | null | undefined} [answerable]  who in the organisation answers for the refusal
  */
 
 /**
@@ -29,43 +29,12 @@ function entreNousNotice(host) {
   const HTML = "http://www.w3.org/1999/xhtml";
   const SVG = "http://www.w3.org/2000/svg";
 
-  /** Reasons that fit into a glance; the page behind "Why?" has room for the rest. */
-  const REASONS_SHOWN = 3;
   /** A live region must have been there for a moment before its text, or screen readers stay silent. */
   const ANNOUNCE_AFTER_MS = 50;
   /** An offer can be taken once it has stood for so long, so that nobody takes one that came under the pointer. */
   const READY_AFTER_MS = 500;
   /** A burst of equal refusals is told once; a person who tries again later is told again. */
   const REPEAT_AFTER_MS = 1000;
-
-  /** @type {Record<string, string>} */
-  const NEXT_STEP = {
-    withheld: "notice_next_withheld",
-    unreadable: "notice_next_unreadable",
-    "too-large": "notice_next_too_large",
-    "engine-missing": "notice_next_reload",
-    "engine-failed": "notice_next_reload",
-    "version-mismatch": "notice_next_reload",
-    "bad-question": "notice_next_reload",
-    "too-often": "notice_next_wait",
-    orphaned: "notice_next_reload",
-  };
-  const RELOAD = "notice_next_reload";
-
-  /** What a person can do where nothing could be shown to them. @type {Record<string, string>} */
-  const NEXT_TO_SEE = { unclear: "notice_next_again", small: "notice_next_room" };
-
-  /** Each text for one detail, and for several. @type {Record<string, [one: string, several: string]>} */
-  const BY_COUNT = {
-    details: ["notice_details_one", "notice_details_other"],
-    contacts: ["notice_contacts_one", "notice_contacts_other"],
-    release: ["notice_release_one", "notice_release_other"],
-    offered: ["notice_offered_one", "notice_offered_other"],
-    armed: ["notice_armed_one", "notice_armed_other"],
-    stayed: ["notice_stayed_one", "notice_stayed_other"],
-  };
-  /** What has become of it, by its channel. @type {Record<string, string>} */
-  const RELEASED = { download: "notice_released_download", clipboard: "notice_released_clipboard" };
 
   /** Whatever the page's own styles say of unknown elements; `all` leaves out `direction` and `unicode-bidi`. */
   const HOST_STYLE = [
@@ -140,7 +109,7 @@ function entreNousNotice(host) {
   `;
 
   /** How each outcome looks. @type {Record<string, string>} */
-  const CARDS = { warned: "warned", late: "warned", released: "released", armed: "released" };
+  const CARDS = { warned: "warned", late: "warned", released: "released", armed: "released", granted: "released", overridden: "released" };
 
   /** @type {ReturnType<typeof build> | null} */
   let parts = null;
@@ -153,10 +122,14 @@ function entreNousNotice(host) {
   let whyReason = "";
   /** @type {NoticeOffer | null} */
   let offered = null;
+  /** @type {(() => void) | null} */
+  let overriding = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let readiness;
   /** @type {EventTarget | null} */
   let cameFrom = null;
+
+  const { textsOf, counted, firstReasons, isForReload } = entreNousNoticeTexts(message);
 
   return { show, withdraw };
 
@@ -170,18 +143,21 @@ function entreNousNotice(host) {
       whyReason = (outcome === "warned" ? firstReasons(fields)[0] : outcome === "unshown" ? "" : notice.reason) ?? "";
       shown.card.className = `card ${CARDS[outcome] ?? ""}`;
       // What only a reload mends is offered first.
-      const reloads = refused && host.reload !== undefined && (NEXT_STEP[whyReason] ?? RELOAD) === RELOAD;
+      const reloads = refused && host.reload !== undefined && isForReload(whyReason);
       shown.reload.hidden = !reloads;
       shown.reload.textContent = message("notice_reload") || "↻";
       offer(notice.offer ?? null);
+      overriding = notice.override ?? null;
+      shown.override.hidden = overriding === null;
+      shown.override.textContent = message("notice_override") || "…";
       shown.why.className = reloads || offered || CARDS[outcome] === "released" ? "" : "first";
       // Nobody is left who could open the explanation.
-      shown.why.hidden = whyReason === "orphaned" || whyReason === "";
+      shown.why.hidden = ["orphaned", ""].includes(whyReason) || ["granted", "overridden"].includes(outcome);
       shown.why.textContent = message("notice_why") || "?";
       shown.close.textContent = message("notice_close") || "×";
       const wasThere = shown.element.isConnected;
       place(true);
-      say(texts(notice, fields), wasThere);
+      say(textsOf(notice, fields), wasThere);
       watchDialogs();
     } catch {
       // The export is refused all the same; only the explanation is missing.
@@ -204,6 +180,7 @@ function entreNousNotice(host) {
   /** Takes back what is offered. */
   function withdraw() {
     try {
+      overriding = null;
       offer(null);
     } catch {
       // There is no button yet.
@@ -225,7 +202,7 @@ function entreNousNotice(host) {
     if (offer === null && root.activeElement === release) close.focus();
     release.hidden = offer === null;
     if (offer === null || isSame) return;
-    release.textContent = counted("release", offer.stay) || "→";
+    release.textContent = (offer.label ? message(offer.label) : counted("release", offer.stay)) || "→";
     release.setAttribute("aria-disabled", "true");
     readiness = setTimeout(() => release.removeAttribute("aria-disabled"), READY_AFTER_MS);
   }
@@ -242,143 +219,12 @@ function entreNousNotice(host) {
   }
 
   /**
-   * @param {Notice} notice
-   * @param {NoticeField[]} fields
-   */
-  function texts(notice, fields) {
-    switch (notice.outcome) {
-      case "late": return lateTexts();
-      case "warned": return warnedTexts(notice, fields);
-      case "unshown": return unshownTexts(notice);
-      case "released": case "armed": case "failed": return releasedTexts(notice);
-      default: return refusedTexts(notice, fields);
-    }
-  }
-
-  /**
-   * The text for one or for several.
-   *
-   * @param {string} name
-   * @param {number} count
-   * @param {string[]} [substitutions]
-   */
-  function counted(name, count, substitutions = [String(count)]) {
-    const [one = "", several = ""] = BY_COUNT[name] ?? [];
-    const isOne = new Intl.PluralRules(message("language_tag") || "en").select(count) === "one";
-    return message(isOne ? one : several, substitutions);
-  }
-
-  /** "3 details of 2 contacts". @param {NoticeCounts} counts */
-  function whatStays({ stay, contacts }) {
-    const details = counted("details", stay);
-    return contacts === undefined ? details : message("notice_details_of", [details, counted("contacts", contacts)]);
-  }
-
-  /** What has gone on without them, or is about to. @param {Notice} notice */
-  function releasedTexts({ outcome, channel, counts = { stay: 0, go: 0 } }) {
-    const { stay, go } = counts;
-    const stayed = go > 0
-      ? message("notice_went", [String(go), String(go + stay), String(stay)])
-      : counted("stayed", stay, [whatStays(counts)]);
-    if (outcome === "failed") return { heading: message("notice_heading_refused"), what: message("notice_failed"), why: [], next: message("notice_next_failed") };
-    if (outcome === "armed") {
-      return { heading: message("notice_heading_armed"), what: counted("armed", stay, [whatStays(counts)]), why: [], next: message("notice_next_armed") };
-    }
-    return { heading: message("notice_heading_released"), what: message(RELEASED[channel] ?? "notice_released_request"), why: [stayed], next: "" };
-  }
-
-  /**
-   * @param {Notice} notice
-   * @param {NoticeField[]} fields
-   */
-  function refusedTexts({ channel, reason = "", offer }, fields) {
-    const by = message(`channel_${channel}`);
-    const kept = fields.filter((field) => field.verdict === "withhold");
-    const named = kinds(kept.length > 0 ? kept : fields);
-    const reasons = reason === "withheld" ? reasonTexts(kept) : [];
-    return {
-      heading: message("notice_heading_refused") || message("extension_name") || "Entre Nous",
-      what: named === "" ? message("notice_refused", [by]) : message("notice_refused_fields", [named, by]),
-      why: reasons.length > 0 ? reasons : [message(`refusal_${reason.replaceAll("-", "_")}`)],
-      next: offer ? counted("offered", offer.stay, [whatStays(offer)]) : message(NEXT_STEP[reason] ?? RELOAD),
-    };
-  }
-
-  /**
-   * @param {Notice} notice
-   * @param {NoticeField[]} fields
-   */
-  function warnedTexts({ channel }, fields) {
-    const careful = fields.filter((field) => field.verdict === "warn");
-    const told = careful.length > 0 ? careful : fields;
-    return {
-      heading: message("notice_heading_warned") || message("extension_name") || "Entre Nous",
-      what: message("notice_warned_fields", [kinds(told), message(`channel_${channel}`)]),
-      why: reasonTexts(told),
-      next: message("notice_next_warned"),
-    };
-  }
-
-  /** Nothing was refused: the guard began after the page. */
-  function lateTexts() {
-    return {
-      heading: message("notice_heading_late") || message("extension_name") || "Entre Nous",
-      what: message("notice_late"),
-      why: [],
-      next: message(RELOAD),
-    };
-  }
-
-  /** A person wanted to look at a detail. @param {Notice} notice */
-  function unshownTexts({ reason }) {
-    const texts = /** @type {Record<string, string>} */ ({
-      unclear: "notice_unshown_unclear", small: "notice_unshown_small", orphaned: "refusal_orphaned",
-    });
-    return {
-      heading: message("notice_heading_unshown") || message("extension_name") || "Entre Nous",
-      what: message(texts[reason] ?? "notice_unshown_unanswered"),
-      why: [],
-      next: message(NEXT_TO_SEE[reason] ?? RELOAD),
-    };
-  }
-
-  /** @param {NoticeField[]} fields */
-  function kinds(fields) {
-    const names = fields.map(({ kind }) => message(`kind_${kind}`) || message("kind_other"));
-    return [...new Set(names)].filter((name) => name !== "").join(", ");
-  }
-
-  /**
-   * Of each field the first reason, which is the one that counts most.
-   * @param {NoticeField[]} fields
-   */
-  function firstReasons(fields) {
-    return [...new Set(fields.flatMap(({ reasons }) => reasons.slice(0, 1)))];
-  }
-
-  /**
-   * Where details are kept back for different reasons, each sentence says for which.
-   * @param {NoticeField[]} fields
-   */
-  function reasonTexts(fields) {
-    const codes = firstReasons(fields);
-    return codes
-      .slice(0, REASONS_SHOWN)
-      .map((code) => {
-        const sentence = message(`reason_${code.replaceAll("-", "_")}`);
-        const concerned = fields.filter(({ reasons }) => reasons[0] === code);
-        return codes.length > 1 && sentence !== "" ? message("notice_reason", [kinds(concerned), sentence]) : sentence;
-      })
-      .filter((sentence) => sentence !== "");
-  }
-
-  /**
-   * @param {{ heading: string, what: string, why: string[], next: string }} texts
+   * @param {NoticeTexts} texts
    * @param {boolean} wasThere
    */
-  function say({ heading, what, why, next }, wasThere) {
+  function say({ heading, what, why, next, who = "" }, wasThere) {
     const shown = /** @type {NonNullable<typeof parts>} */ (parts);
-    const said = [heading, what, ...why, next].join("\n");
+    const said = [heading, what, ...why, next, who].join("\n");
     const now = Date.now();
     if (wasThere && said === saidLast && now - saidAt < REPEAT_AFTER_MS) return;
     saidLast = said;
@@ -390,7 +236,7 @@ function entreNousNotice(host) {
         title.append(emblem(), heading);
         shown.alert.replaceChildren(
           title,
-          ...[["what", what], ...why.map((sentence) => ["why", sentence]), ["next", next]]
+          ...[["what", what], ...why.map((sentence) => ["why", sentence]), ["next", next], ["next", who]]
             .filter(([, sentence]) => sentence !== "")
             .map(([name, sentence]) => make("p", name, sentence)),
         );
@@ -457,7 +303,8 @@ function entreNousNotice(host) {
     const release = /** @type {HTMLElement} */ (set(make("button", "first"), { type: "button" }));
     const why = set(make("button"), { type: "button" });
     const closing = set(make("button"), { type: "button" });
-    buttons.append(reload, release, why, closing);
+    const override = /** @type {HTMLElement} */ (set(make("button"), { type: "button" }));
+    buttons.append(reload, release, override, why, closing);
     card.append(alert, buttons);
     root.append(card);
     try {
@@ -472,6 +319,9 @@ function entreNousNotice(host) {
       if (isTrusted) host.reload?.();
     });
     release.addEventListener("click", takeOffer);
+    override.addEventListener("click", ({ isTrusted }) => {
+      if (isTrusted) overriding?.();
+    });
     why.addEventListener("click", () => {
       try {
         host.send({ type: "why", reason: whyReason });
@@ -493,7 +343,7 @@ function entreNousNotice(host) {
       "keydown", "keyup", "keypress", "focusin", "focusout"]) {
       element.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
     }
-    return { element, card, alert, reload: /** @type {HTMLElement} */ (reload), release, why: /** @type {HTMLElement} */ (why), close: /** @type {HTMLElement} */ (closing), root };
+    return { element, card, alert, reload: /** @type {HTMLElement} */ (reload), release, override, why: /** @type {HTMLElement} */ (why), close: /** @type {HTMLElement} */ (closing), root };
   }
 
   /**

@@ -17,7 +17,7 @@
 
   /**
    * @typedef {{ kind: string, verdict: string, reasons: string[] }} Told
-   * @typedef {{ line: string, refusal?: string, about: Told[] }} Reply
+   * @typedef {{ line: string, refusal?: string, about: Told[], overridable?: number[], account?: Account }} Reply
    */
 
   /** Where the demo runs this as a script of the page, there is none. */
@@ -68,22 +68,15 @@
     reveal: (_press, _at, _kind, _value) => {},
     canReveal: false,
     /** @param {{ stand_in: string }[]} table */
-    keepVeiled: (table) => { veiledHere.push(...table); },
-    veiledByOthers: () => veiledByOthers(),
+    keepVeiled: (table) => { veiled.here.push(...table); },
+    veiledByOthers: () => veiled.byOthers(),
     /** @param {string[]} wanted */
-    askOthers: (wanted) => askOthers(wanted),
+    askOthers: (wanted) => veiled.askOthers(wanted),
     // A frame cannot reload the page around it.
-    ...(window === window.top && {
-      reload: () => {
-        isReloading = true;
-        location.reload();
-      },
-    }),
+    ...(window === window.top && { reload: () => navigation.reload() }),
   };
   /** What the engine said last; it says it once only. @type {object | null} */
   let lastCount = null;
-  /** By the person, in the notice: this may be what ends a time in which nothing may leave. */
-  let isReloading = false;
 
   const notice = entreNousNotice(host);
 
@@ -107,13 +100,16 @@
   let failure = 'engine-missing';
   let refusedCount = 0;
   let toldCount = 0;
-  /** What stands in the document in the places of values, as the engine told it. @type {{ stand_in: string }[]} */
-  const veiledHere = [];
   /** What other pages kept back, as the background told it; a new engine must learn it all. */
   /** @type {string[]} */
   const memories = [];
-  /** What people have chosen about the veil, as the background told it. @type {object | null} */
-  let veilChoices = null;
+  /**
+   * What people have chosen, as the background told it. The demo's script of the page has no background, and nobody
+   * who could choose. @type {object | null}
+   */
+  let choices = hadExtension ? null : {};
+  /** The key of the register's pseudonyms. @type {string | null} */
+  let registerKey = null;
   /** In Firefox: what the stand-ins stand for that this document was served with. @type {unknown[] | null} */
   let served = null;
 
@@ -151,10 +147,11 @@
     }
     engine = new bindings.Engine(entreNousConfig, host, LOADED_PATH, records);
     for (const memory of memories) engine.recall(memory);
-    if (veilChoices) engine.choose_veil(veilChoices);
+    if (choices) engine.choose(choices, false);
+    if (registerKey) engine.learn_register_key(registerKey);
     if (served) engine.learn_served(served);
     // What one before it has put into the document.
-    if (veiledHere.length > 0) engine.learn_veiled([...veiledHere]);
+    if (veiled.here.length > 0) engine.learn_veiled([...veiled.here]);
     engineKind = kind;
   };
 
@@ -206,7 +203,12 @@
     return null;
   };
 
-  const release = entreNousRelease({ withEngine });
+  const { record, report } = entreNousRecord(async (message) => (isOrphaned() ? {} : chrome.runtime.sendMessage(message)));
+  /** Nothing is recorded of private windows, and nothing withheld leaves them. */
+  const isRecorded = hadExtension && chrome.extension?.inIncognitoContext !== true;
+  /** @param {Account} account */
+  const tellRegister = (account) => { if (hadExtension) void report(account); };
+  const release = entreNousRelease({ withEngine, report: tellRegister });
   // What is held goes with the page.
   window.addEventListener('pagehide', () => notice.withdraw());
 
@@ -215,9 +217,22 @@
     // A frame that was taken out of its page sees nothing of it any more, while its functions may
     // still be held by that page.
     if (window.parent === null) return { line: '', refusal: 'engine-missing', about: [] };
-    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(question)))
-      ?? { line: '', refusal: failure, about: [] };
+    const reply = withEngine((each) => /** @type {Reply} */ (each.answer(question))) ?? withoutEngine(question);
     return isOrphaned() ? asOrphan(question, reply) : reply;
+  };
+
+  /** For which ways it was recorded that there is no engine: once each, or a page could fill the register. */
+  const recordedWithout = new Set();
+
+  /** @param {string} question @returns {Reply} */
+  const withoutEngine = (question) => {
+    const channel = question.split('\n', 2)[1] ?? '';
+    const isNews = !['state', 'source'].includes(channel) && !recordedWithout.has(channel);
+    recordedWithout.add(channel);
+    return {
+      line: '', refusal: failure, about: [],
+      ...(isNews && { account: { act: 'refused', channel, refusal: failure, fields: [], owners: [] } }),
+    };
   };
 
   /**
@@ -235,25 +250,34 @@
   /**
    * Tells the person what happened, after the answer has been given: a notice that fails must
    * not change an answer.
-   * @param {string} channel @param {{ refusal?: string, about: Told[] }} reply
+   * @param {string} channel @param {Omit<Reply, 'line'>} reply
    * @param {() => Held | undefined} [hold] takes what was refused, to go on without what is withheld
    */
-  const tell = (channel, { refusal, about }, hold) => {
+  const tell = (channel, { refusal, about, overridable, account }, hold) => {
+    if (account) tellRegister(account);
     if (!refusal && about.length === 0) return;
     if (refusal) refusedCount += 1;
     toldCount += 1;
     const turn = toldCount;
     // A frame's notice is shown by another page, which has nothing of what was refused.
-    const held = refusal === 'withheld' && window === window.top && !isOrphaned() ? hold?.() : undefined;
+    const isHere = refusal === 'withheld' && window === window.top && !isOrphaned();
+    const held = isHere ? hold?.() : undefined;
+    const mayOverride = isHere && isRecorded && overridable;
     setTimeout(() => show({
       outcome: refusal ? 'refused' : 'warned',
       channel,
       reason: refusal ?? 'withheld',
       fields: about,
+      answerable: answerable(),
       // What has been told more by now takes the place of this.
       ...(held && turn === toldCount && { offer: release.offer(held, mayGo, tellGone) }),
+      ...(mayOverride && turn === toldCount && (held || channel === 'control')
+        && { override: override.offer(channel, overridable, held) }),
     }));
   };
+
+  /** Who in the organisation answers for what is kept back. */
+  const answerable = () => withEngine((each) => /** @type {string | undefined} */ (each.answerable()));
 
   /** Whether what is left of something refused may leave now. @param {Held} held @param {string[]} rests */
   const mayGo = (held, rests) => rests.every((rest) => {
@@ -262,6 +286,10 @@
     // Refused anew, it may be offered anew: with less.
     if (!may) tell(held.channel, reply, () => ({ ...held, questions: rests }));
     return may;
+  });
+
+  const override = entreNousOverride({
+    withEngine, record, send: host.send, tell: (each) => notice.show(/** @type {any} */ (each)), mayGo,
   });
 
   /** @param {'released' | 'armed' | 'failed'} outcome @param {string} channel @param {Counts} counts */
@@ -300,11 +328,7 @@
   /** Numbers for the questions that are asked here, beside those of the gate. */
   let asked = 0;
 
-  /**
-   * @param {string} channel @param {string} destination
-   * @param {string} encoding as the protocol names it @param {string} payload
-   * @param {() => Held | undefined} [hold]
-   */
+  /** @type {MayLeave} */
   const mayLeave = (channel, destination, encoding, payload, hold) => {
     asked += 1;
     const reply = ask(`${VERSION} ${asked}\n${channel}\n${encoding}\n${destination}\n${payload}`);
@@ -349,60 +373,24 @@
     gate?.dispatchEvent(new CustomEvent('stopped'));
   };
 
-  // --- Controls whose server does the export -------------------------------------------------
+  // --- What leaves without a call that the gate could wrap --------------------------------------
 
-  /** How long what follows a press that was told of counts as the same press, in milliseconds. */
-  const ONE_PRESS = 1000;
-  /** @type {{ at?: EventTarget, refusal?: string, time: number }} */
-  let toldLast = { time: -Infinity };
+  // In this order: a press is stopped before anything else hears of it.
+  entreNousControls({ seesNothing: lookout.seesNothing, withEngine, isOrphaned, tell, stop });
 
-  /**
-   * Stops an event of a press on a control that would export what is kept back. Without an engine
-   * there is nobody to know a control; what it would send is refused then.
-   * @param {Event} event @param {EventTarget[]} path @param {boolean} isLast  whether it does the deed
-   */
-  const judgePress = (event, path, isLast) => {
-    // Where no field was ever seen no control takes one: no press waits for the engine's start.
-    if (lookout.seesNothing()) return;
-    /** @type {{ refusal?: string, about: Told[] } | null} */
-    const reply = withEngine((each) => each.judge_control(path) ?? null);
-    if (!reply) return;
-    if (isOrphaned()) reply.refusal = 'orphaned';
-    const { refusal } = reply;
-    if (!refusal && !isLast) return;
-    const [at] = path;
-    const isSame = toldLast.at === at && toldLast.refusal === refusal;
-    if (!isSame || event.timeStamp - toldLast.time > ONE_PRESS) tell('control', reply);
-    toldLast = { at, refusal, time: event.timeStamp };
-    if (!refusal) return;
-    if (isLast) stop(event);
-    // The default of the others is focus and the like, and touch that is prevented scrolls nothing.
-    else event.stopImmediatePropagation();
+  const veiled = entreNousVeiled({ hadExtension, isGecko, windows: lookout.windows, withEngine, stop });
+  const navigation = entreNousNavigation({ mayLeave, isClear, stop, release, gate: () => gate, isGecko });
+  const copying = entreNousCopying({ mayLeave, stop, release, withEngine, report: tellRegister });
+
+  // `document.open()` takes all listeners off the window: then these are put back. What is there
+  // already is not put there twice.
+  const listen = () => {
+    navigation.listen();
+    copying.listen();
   };
-
-  // A page can act on any event of a press, so each is stopped before the page hears of it.
-  for (const type of ['pointerdown', 'mousedown', 'touchstart', 'pointerup', 'mouseup', 'touchend',
-    'keydown', 'keypress', 'keyup', 'click', 'dblclick', 'auxclick']) {
-    window.addEventListener(type, (event) => {
-      const { key, button } = /** @type {KeyboardEvent & MouseEvent} */ (event);
-      // The right button opens a menu.
-      if (key === undefined ? button === 2 : key !== 'Enter' && key !== ' ') return;
-      judgePress(event, event.composedPath(), type.endsWith('click'));
-    }, { capture: true, passive: type.startsWith('touch') });
-  }
-
-  // A script can submit a form by its control without a click.
-  window.addEventListener('submit', (event) => {
-    // The form's own fields may have any name, that of a property too.
-    const parentOf = Object.getOwnPropertyDescriptor(Node.prototype, 'parentNode')?.get;
-    /** @type {Node[]} */
-    const path = [];
-    for (let node = /** @type {Node | null} */ (event.submitter ?? event.composedPath()[0]); node;) {
-      path.push(node);
-      node = parentOf?.call(node) ?? (node instanceof ShadowRoot ? node.host : null);
-    }
-    judgePress(event, path, true);
-  }, { capture: true });
+  listen();
+  // Another frame's script may have emptied it, unheard.
+  new MutationObserver(listen).observe(document, { childList: true });
 
   // --- Marks ---------------------------------------------------------------------------------
 
@@ -413,330 +401,15 @@
   // Escape takes away what a mark says, until the pointer or the focus comes to it anew.
   window.addEventListener('keydown', ({ isTrusted, key }) => {
     if (!isTrusted || key !== 'Escape') return;
-    for (const mark of document.querySelectorAll('entre-nous-mark:is(:hover, :focus-within)')) {
+    // A form or picture of the page can have the method's name.
+    for (const mark of Document.prototype.querySelectorAll.call(document, 'entre-nous-mark:is(:hover, :focus-within)')) {
       mark.setAttribute(QUIET, '');
       // Firefox says that the pointer has left when only what was under it has gone.
       for (const type of ['pointerenter', 'focusin']) mark.addEventListener(type, endQuiet);
     }
   }, { capture: true, passive: true });
 
-  // --- The veil ------------------------------------------------------------------------------
-
-  /** What the engine puts in the place of a withheld value (see src/veil/stand_in.rs). */
-  const STAND_IN = /[\u{e0200}-\u{e0eff}]{3}/u;
-
-  // A document that two frames' scripts can reach is veiled by its own engine only; the other has to know what stands
-  // in it, at once. In Chromium the isolated world is one for all frames of an origin. In Firefox each frame has its
-  // own, and they can hand each other objects by an event: the page's scripts and other extensions may have the object
-  // as well, and the browser lets them read nothing of it. What nobody tells at once, the background asks for.
-  const KIN = 'entreNousVeiled';
-  const ASKED = 'entre-nous-veiled';
-  if (hadExtension && isGecko) {
-    window.addEventListener(ASKED, (event) => {
-      event.stopImmediatePropagation();
-      // An object, and none of its texts by themselves: those anybody could read.
-      try { /** @type {any} */ (event).detail.table = veiledHere; } catch { /* the page's own event */ }
-    }, { capture: true });
-  } else if (hadExtension) {
-    Object.defineProperty(window, KIN, { value: veiledHere });
-  }
-
-  /** @param {any} each another window that the page's scripts can reach @returns {object[]} */
-  const tableOf = (each) => {
-    const asked = { table: each[KIN] ?? [] };
-    if (isGecko) each.dispatchEvent(new CustomEvent(ASKED, { detail: asked }));
-    return asked.table;
-  };
-
-  const veiledByOthers = () => lookout.windows().filter((each) => each !== window).map(tableOf);
-
-  let isAsking = false;
-  /**
-   * Only who has heard that nobody knows gives up: until then what may be anything does not leave.
-   * @param {string[]} wanted stand-ins @returns {boolean} whether there are any to ask
-   */
-  const askOthers = (wanted) => {
-    if (hadExtension && !isAsking) {
-      isAsking = true;
-      void hearOf(wanted).catch(() => {}).finally(() => { isAsking = false; });
-    }
-    return hadExtension;
-  };
-
-  /** @param {string[]} wanted */
-  const hearOf = async (wanted) => {
-    const answer = await chrome.runtime.sendMessage({ type: 'veiled', wanted });
-    // Asking again, for what is still unknown, has its turn in this.
-    isAsking = false;
-    if (!Array.isArray(answer?.table)) return;
-    withEngine((each) => (answer.table.length > 0 ? each.learn_veiled(answer.table) : each.give_up(wanted)));
-  };
-
-  /** Where the address of a link is a detail: a letter, a call, a website. What holds one beside others is judged. */
-  const VEILED_ADDRESS = new RegExp(`^\\s*[a-z]+:(?://)?${STAND_IN.source}`, 'iu');
-
-  // Such a link leads nowhere while it is veiled: the person is shown what it stands for, and can go on from there.
-  window.addEventListener('click', (event) => {
-    const link = event.composedPath().find((each) => each instanceof Element && each.matches('a[href], area[href]'));
-    if (!event.isTrusted || !(link instanceof Element)) return;
-    let address = link.getAttribute('href') ?? '';
-    // As a page finds it in the property of a link.
-    try { address = decodeURI(address); } catch { /* then as it is */ }
-    if (!VEILED_ADDRESS.test(address)) return;
-    stop(event);
-    withEngine((each) => each.show(event, link, address));
-  }, { capture: true });
-
-  // Heard last, as the page may still add to it. Only its custodian gets a value back.
-  window.addEventListener('formdata', (event) => {
-    const { formData, target } = event;
-    if (!(target instanceof HTMLFormElement)) return;
-    const entries = [...formData];
-    if (!entries.some(([, value]) => typeof value === 'string' && STAND_IN.test(value))) return;
-    // A field of the form can have this name.
-    const action = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'action')?.get?.call(target);
-    for (const name of new Set(entries.map(([each]) => each))) formData.delete(name);
-    for (const [name, value] of entries) {
-      const back = typeof value === 'string' ? withEngine((each) => each.put_back(action, value)) : null;
-      formData.append(name, /** @type {string} */ (back ?? value));
-    }
-  });
-
-  // --- Navigation: forms, location, links, downloads -----------------------------------------
-
-  /** @param {FormData | null | undefined} form @returns {[('text' | 'blob'), string | Blob][]} */
-  const partsOf = (form) => {
-    let text = '';
-    /** @type {[('text' | 'blob'), string | Blob][]} */
-    const parts = [];
-    // Spread, since Firefox's `entries()` cannot be iterated from here.
-    for (const [name, value] of form ? [...form] : []) {
-      if (typeof value === 'string') {
-        text += `${name}\n${value}\n`;
-      } else {
-        text += `${name}\n${value.name}\n`;
-        parts.push(['blob', value]);
-      }
-    }
-    parts.push(['text', text]);
-    return parts;
-  };
-
-  /**
-   * @param {string} channel @param {string} url
-   * @param {'text' | 'blob'} encoding @param {string | Blob} value
-   */
-  const mayLeaveAsPart = (channel, url, encoding, value) => {
-    if (typeof value === 'string') return mayLeave(channel, url, encoding, value);
-    const address = URL.createObjectURL(value);
-    try {
-      return mayLeave(channel, url, encoding, address);
-    } finally {
-      URL.revokeObjectURL(address);
-    }
-  };
-
-  /** @param {string} url a `blob:` URL @param {string} [name] where it is saved under one */
-  const mayLeaveAsFile = (url, name = '') => {
-    if (!isGecko || !gate) return mayLeave('download', '', 'blob', url, () => release.ofFile(name, 'blob', url));
-    // In Firefox the page's `connect-src` keeps us from reading it; the gate has its content.
-    let content = '';
-    const hear = (/** @type {Event} */ event) => {
-      content = String(/** @type {CustomEvent} */ (event).detail);
-    };
-    gate.addEventListener('content', hear, { once: true });
-    gate.dispatchEvent(new CustomEvent('read', { detail: url }));
-    gate.removeEventListener('content', hear);
-    const end = content.indexOf('\n');
-    const encoding = end < 0 ? 'unreadable' : content.slice(0, end);
-    const payload = content.slice(end + 1);
-    return mayLeave('download', '', encoding, payload, () => release.ofFile(name, encoding, payload));
-  };
-
-  /** @param {any} event a NavigateEvent */
-  const mayNavigate = (event) => {
-    const url = String(event.destination.url);
-    if (event.downloadRequest !== null && event.downloadRequest !== undefined) {
-      const name = String(event.downloadRequest);
-      const mayName = mayLeave('download', '', 'text', name);
-      if (url.startsWith('blob:')) return mayName && mayLeaveAsFile(url, name);
-      return mayName && mayLeave('download', url, 'text', '', () => release.ofDataUrl(name, url));
-    }
-    if (url.startsWith('blob:')) return mayLeaveAsFile(url);
-    const channel = event.formData ? 'form' : 'navigation';
-    return partsOf(event.formData).every(([encoding, value]) =>
-      mayLeaveAsPart(channel, url, encoding, value));
-  };
-
-  // Chromium's types know the Navigation API, Firefox has it from 147 on.
-  /** @type {any} */ (window).navigation?.addEventListener('navigate', (/** @type {any} */ event) => {
-    if (release.isOwnFile(String(event.destination.url))) {
-      // The page is not to know its address.
-      event.stopImmediatePropagation();
-      return;
-    }
-    // What cannot be stopped is the person's own going back. Within one document, an address that
-    // a script writes into the history is sent as the page is loaded anew.
-    if (!event.cancelable || event.hashChange) return;
-    const { destination, navigationType } = event;
-    if (isReloading && navigationType === 'reload') {
-      isReloading = false;
-      return;
-    }
-    const isWritten = navigationType === 'push' || navigationType === 'replace';
-    if (destination.sameDocument && !(isWritten && destination.url !== location.href)) return;
-    let may = false;
-    try {
-      may = destination.sameDocument ? mayLeave('navigation', String(destination.url), 'text', '')
-        : mayNavigate(event);
-    } finally {
-      if (!may) stop(event);
-    }
-    // On the way down: at its target too such a listener is heard before any of the page's.
-  }, { capture: true });
-
-  /** @param {Element} link */
-  const opensElsewhere = (link) => {
-    // Leaving the empty document that a frame begins with fires no `navigate` either.
-    if (link.ownerDocument.documentURI === 'about:blank') return true;
-    const target = link.getAttribute('target')
-      || document.querySelector('base[target]')?.getAttribute('target') || '';
-    return !['', '_self', '_top', '_parent'].includes(target);
-  };
-
-  /** @param {EventTarget} each @returns {each is HTMLAnchorElement | HTMLAreaElement | SVGAElement} */
-  const isLink = (each) => (each instanceof HTMLAnchorElement || each instanceof HTMLAreaElement
-    || each instanceof SVGAElement) && each.hasAttribute('href');
-
-  /** The shadow root of an element, a closed one too. @param {any} element @returns {ShadowRoot | null} */
-  const rootOf = (element) => (element instanceof HTMLElement
-    ? element.shadowRoot ?? /** @type {any} */ (element).openOrClosedShadowRoot
-      ?? /** @type {any} */ (chrome).dom?.openOrClosedShadowRoot(element) ?? null
-    : null);
-
-  /** @param {string} url */
-  const mayPing = (url) => isClear(url) || mayLeave('resource', url, 'text', '');
-
-  // A link that opens elsewhere fires no `navigate` here, nor do the addresses that it pings.
-  /** @param {Event} event */
-  const judgeClick = (event) => {
-    // What the click passes in a closed root is hidden out here: it is heard there too.
-    for (const each of event.composedPath()) {
-      const root = rootOf(each);
-      if (root?.mode === 'closed') for (const type of CLICKS) root.addEventListener(type, judgeClick, { capture: true });
-    }
-    const { ctrlKey, metaKey, shiftKey, button } = /** @type {MouseEvent} */ (event);
-    const link = event.composedPath().find(isLink);
-    if (!link) return;
-    const pinged = link.getAttribute('ping') ?? '';
-    const leaves = ctrlKey || metaKey || shiftKey || button === 1 || opensElsewhere(link);
-    if (!leaves && pinged === '') return;
-    const { href } = link;
-    const url = typeof href === 'string' ? href : new URL(href.baseVal, document.baseURI).href;
-    let may = false;
-    try {
-      // The name of a window that is opened is known to what is loaded there.
-      may = (!leaves || mayLeave('link', url, 'text', link.getAttribute('target') ?? ''))
-        && pinged.split(/\s+/).every((each) => each === '' || mayPing(new URL(each, document.baseURI).href));
-    } finally {
-      if (!may) stop(event);
-    }
-  };
-  const CLICKS = ['click', 'auxclick'];
-
-  // --- Copy, cut and drag --------------------------------------------------------------------
-
-  /** What a copy would take: of a text field, or of the page as plain and as rich text. */
-  const selected = () => {
-    const field = document.activeElement;
-    const selection = getSelection();
-    let inField = '';
-    if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) {
-      // Types without a selection have none to copy.
-      const { selectionStart, selectionEnd, value } = field;
-      if (selectionStart !== null) inField = value.slice(selectionStart, selectionEnd ?? undefined);
-    }
-    const rich = document.createElement('div');
-    for (let index = 0; index < (selection?.rangeCount ?? 0); index += 1) {
-      rich.append(/** @type {Selection} */ (selection).getRangeAt(index).cloneContents());
-    }
-    return { inField, plain: String(selection ?? ''), rich };
-  };
-
-  /** @param {ReturnType<typeof selected>} what */
-  const textOf = ({ inField, plain, rich }) => {
-    // In rich text the addresses of links stand in attributes.
-    const links = [...rich.querySelectorAll('[href]')].map((link) => link.getAttribute('href') ?? '');
-    return [plain, ...(inField === '' ? [] : [inField]), ...links].join('\n');
-  };
-
-  /** @param {ReturnType<typeof selected>} what */
-  const holdSelection = ({ inField, plain, rich }) => {
-    if (inField !== '') return release.ofSelection(inField);
-    for (const mark of rich.querySelectorAll('entre-nous-mark')) mark.remove();
-    for (const kept of rich.querySelectorAll('[data-entre-nous-kept]')) kept.removeAttribute('data-entre-nous-kept');
-    return release.ofSelection(plain, rich.innerHTML);
-  };
-
-  /** @param {Event} event */
-  const judgeCopy = (event) => {
-    if (release.isOwnCopy(event)) return;
-    if (event.eventPhase === Event.CAPTURING_PHASE) release.beginCopy();
-    // A page that prevents the default copies what it has set itself: that was judged as it was
-    // set, by the gate.
-    if (event.defaultPrevented) return;
-    let may = false;
-    try {
-      const what = selected();
-      // To cut is to take away as well, which only the page's own field can do.
-      may = mayLeave('clipboard', '', 'text', textOf(what), () => (event.type === 'copy' ? holdSelection(what) : undefined));
-    } finally {
-      if (!may) stop(event);
-    }
-  };
-
-  /** @param {Event} event */
-  const judgeDrag = (event) => {
-    if (event.defaultPrevented) return;
-    let may = false;
-    try {
-      const transfer = /** @type {DragEvent} */ (event).dataTransfer;
-      const texts = [...transfer?.types ?? []].map((type) => transfer?.getData(type) ?? '');
-      may = mayLeave('drag', '', 'text', texts.join('\n'));
-    } finally {
-      if (!may) stop(event);
-    }
-  };
-
-
-  // --- Print ---------------------------------------------------------------------------------
-
-  // `beforeprint` cannot be cancelled: content.css blanks what is marked. With no engine, all is.
-  const blankForPrint = () => {
-    const blanked = withEngine((each) => { each.mark_for_print(); return true; });
-    if (!blanked) document.documentElement.setAttribute('data-entre-nous-kept', '');
-  };
-
-  // --- Listening -----------------------------------------------------------------------------
-
-  // `document.open()` takes all listeners off the window: then these are put back. What is there
-  // already is not put there twice.
-  const listen = () => {
-    for (const type of CLICKS) window.addEventListener(type, judgeClick, { capture: true });
-    // Heard on the way down, before the page can hide the event from us, and again on the way up,
-    // since the page may have changed the selection meanwhile.
-    for (const capture of [true, false]) {
-      window.addEventListener('copy', judgeCopy, { capture });
-      window.addEventListener('cut', judgeCopy, { capture });
-      window.addEventListener('dragstart', judgeDrag, { capture });
-    }
-    window.addEventListener('beforeprint', blankForPrint);
-  };
-  listen();
-  // Another frame's script may have emptied it, unheard.
-  new MutationObserver(listen).observe(document, { childList: true });
-
-  // --- What other pages kept back, and what people have chosen ---------------------------------------
+  // --- What other pages kept back, and what people have chosen -------------------------------
 
   /** @param {unknown} memory */
   const recall = (memory) => {
@@ -746,18 +419,37 @@
     if (started) withEngine((each) => each.recall(memory));
   };
 
-  /** @param {object | null | undefined} choices */
-  const chooseVeil = (choices) => {
-    if (!choices) return;
-    veilChoices = choices;
-    if (started) withEngine((each) => each.choose_veil(choices));
+  /**
+   * @param {object | null | undefined} told
+   * @param {boolean} [anew] whether what other pages kept back before no longer counts
+   */
+  const choose = (told, anew = false) => {
+    if (!told) return;
+    choices = told;
+    if (anew) memories.length = 0;
+    if (started) withEngine((each) => each.choose(told, anew));
   };
 
+  /** @param {unknown} key */
+  const learnRegisterKey = (key) => {
+    if (typeof key !== 'string') return;
+    registerKey = key;
+    if (started) withEngine((each) => each.learn_register_key(key));
+  };
+
+  /** How often it was heard that people have chosen something else. */
+  let choicesHeard = 0;
+
+  /** @returns {Promise<void>} */
   const askWhatIsKnown = async () => {
     try {
+      const before = choicesHeard;
       const known = await chrome.runtime.sendMessage({ type: 'recall' });
+      // The answer may be older than what was heard meanwhile.
+      if (choicesHeard !== before) return askWhatIsKnown();
       recall(known?.memory);
-      chooseVeil(known?.veil);
+      choose(known?.choices);
+      learnRegisterKey(known?.registerKey);
     } catch { /* An orphaned script has nobody to ask. */ }
   };
 
@@ -793,14 +485,18 @@
 
   chrome.runtime.onMessage.addListener((message, _sender, respond) => {
     if (message?.type === 'recall') recall(message.memory);
-    if (message?.type === 'veil') chooseVeil(message.veil);
+    if (message?.type === 'choices') {
+      choicesHeard += 1;
+      choose(message.choices, message.anew);
+    }
     if (message?.type === 'veiled') {
-      const table = veiledHere.filter((each) => message.wanted.includes(each.stand_in));
+      const table = veiled.here.filter((each) => message.wanted.includes(each.stand_in));
       // One answer counts: that of somebody who knows.
       if (table.length > 0) respond(table);
     }
     if (message?.type === 'show') {
-      notice.show(message.told);
+      // Nothing but codes has come.
+      notice.show({ ...message.told, answerable: answerable() });
       respond(true);
     }
     if (message?.type !== 'summary') return;

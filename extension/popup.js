@@ -1,8 +1,8 @@
 /** What the guard found on the page in front, or why it is not active there. */
 
 import { fillTexts, text } from "./pages.js";
+import { turnVeil } from "./settings.js";
 import { covers, grantedPatterns, patternOf } from "./sites.js";
-import { turnVeil } from "./veil.js";
 
 /**
  * @typedef {{ kind: string, verdict: string, reasons: string[] }} Field

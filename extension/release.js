@@ -18,14 +18,18 @@
  * @property {boolean} isLater  whether it is judged when the page asks again
  *
  * @typedef {{ stay: number, contacts?: number, go: number }} Counts
- * @typedef {Counts & { rests: string[] }} Offered
+ * @typedef {Counts & { rests: string[], account: Account }} Offered
+ *
+ * @typedef {(channel: string, destination: string, encoding: string, payload: string, hold?: () => Held | undefined) => boolean} MayLeave
+ *   asks the engine, with the encoding as the protocol names it, and tells the person; `hold` takes what was refused
  */
 
 /**
  * @param {object} page
  * @param {<T>(call: (engine: any) => T) => T | null} page.withEngine
+ * @param {(account: Account) => void} page.report  tells the register
  */
-function entreNousRelease({ withEngine }) {
+function entreNousRelease({ withEngine, report }) {
   const VERSION = "entre-nous/1";
   /** How long the browser may take to read a file that is saved, in milliseconds. */
   const SAVED_WITHIN = 60_000;
@@ -255,7 +259,7 @@ function entreNousRelease({ withEngine }) {
       return /** @type {Offered | undefined} */ (each.offer(questions)) ?? null;
     });
     if (offered === null) return undefined;
-    const { rests, ...counts } = offered;
+    const { rests, account, ...counts } = offered;
     return {
       ...counts,
       questions,
@@ -270,6 +274,8 @@ function entreNousRelease({ withEngine }) {
         if (!held.isLater && !mayLeave(held, rests)) return;
         const outcome = held.go(rests);
         if (outcome === "armed") armed = counts;
+        // What is armed is told by the engine, once it goes.
+        if (outcome === "released") report(account);
         done(outcome, held.channel, counts);
       },
     };

@@ -8,7 +8,7 @@
 
 import { charsetOf, decode, encode } from "./charset.js";
 import { partitionOf, recallAll, textOf } from "./memory.js";
-import { veilChoices } from "./veil.js";
+import { choices } from "./settings.js";
 
 /** Larger pages are given on as they come: reading one would stop all others for too long. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -102,9 +102,9 @@ async function memoryOf(incognito) {
  */
 async function veil(source, url, incognito, hasLetters) {
   // Where nobody can say what was chosen, the veil stays on.
-  const [bindings, memory, choices] = await Promise.all([engine(), memoryOf(incognito), veilChoices().catch(() => null)]);
+  const [bindings, memory, chosen] = await Promise.all([engine(), memoryOf(incognito), choices().catch(() => null)]);
   try {
-    return bindings.veil_served(entreNousConfig, choices, { url, memory, hasLetters }, source);
+    return bindings.veil_served(entreNousConfig, chosen, { url, memory, hasLetters }, source);
   } catch (error) {
     // Its memory can be in any state: the next page gets a new one.
     starting = null;

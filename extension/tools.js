@@ -3,6 +3,7 @@
  * keeps them off. The pages' module judges; this page asks the browser, and shows.
  */
 
+import { start } from "./pages-module.js";
 import { fillTexts, text } from "./pages.js";
 import { builtInPatterns, grantedPatterns } from "./sites.js";
 
@@ -53,9 +54,7 @@ document.documentElement.dataset.ready = "";
 
 function startEngine() {
   try {
-    const glue = entreNousEngine.glue(WebAssembly);
-    glue.initSync({ module: Uint8Array.from(atob(entreNousEngine.wasm), (sign) => sign.charCodeAt(0)) });
-    return glue;
+    return start();
   } catch {
     return null;
   }

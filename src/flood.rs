@@ -7,6 +7,8 @@
 //! Refusals of what cannot be read take none. They are the same whatever it holds, and a page that
 //! sends pictures to another server would stop its own other traffic by them.
 
+use crate::bucket::Bucket;
+
 /// The most tokens, which is what a page begins with. A person does not come near it. Nor does a
 /// page of the tests: the one that is refused most often tries 15 spellings by 8 ways, 120 times in
 /// all, within seconds on a quick computer.
@@ -19,30 +21,32 @@ pub const TOKENS_TO_REOPEN: u64 = 40;
 /// The bucket of one page.
 #[derive(Clone, Debug)]
 pub struct Flood {
-    /// What is left, in milliseconds of refill.
-    left: u64,
-    /// When that was.
-    at: u64,
+    bucket: Bucket,
     shut: bool,
+    /// Whether it was told that it is shut.
+    told: bool,
 }
 
 impl Default for Flood {
     fn default() -> Self {
-        Self { left: MOST_TOKENS * MILLISECONDS_PER_TOKEN, at: 0, shut: false }
+        let bucket = Bucket::new(MOST_TOKENS, MILLISECONDS_PER_TOKEN);
+        Self { bucket, shut: false, told: false }
     }
 }
 
 impl Flood {
     /// Whether nothing is to be answered at this time, in milliseconds from any fixed point.
     pub fn is_shut(&mut self, now: u64) -> bool {
-        // A clock that was set back gives nothing, and takes nothing.
-        let gained = now.saturating_sub(self.at);
-        self.at = now;
-        self.left = self.left.saturating_add(gained).min(MOST_TOKENS * MILLISECONDS_PER_TOKEN);
-        if self.left >= TOKENS_TO_REOPEN * MILLISECONDS_PER_TOKEN {
+        if self.bucket.tokens(now) >= TOKENS_TO_REOPEN {
             self.shut = false;
+            self.told = false;
         }
         self.shut
+    }
+
+    /// Whether it is to be told that it is shut: once for each time.
+    pub fn is_news(&mut self) -> bool {
+        !std::mem::replace(&mut self.told, true)
     }
 
     /// Counts a refusal that told something.
@@ -50,8 +54,8 @@ impl Flood {
         if self.is_shut(now) {
             return;
         }
-        self.left = self.left.saturating_sub(MILLISECONDS_PER_TOKEN);
-        self.shut = self.left < MILLISECONDS_PER_TOKEN;
+        self.bucket.take(now);
+        self.shut = self.bucket.tokens(now) == 0;
     }
 }
 

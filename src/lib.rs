@@ -5,6 +5,7 @@
 //! point one way: web → guard → sites, payload → verdict → policy → evidence → audience.
 
 pub mod audience;
+pub mod bucket;
 pub mod context;
 pub mod control;
 pub mod destination;
@@ -18,12 +19,14 @@ pub mod payload;
 pub mod policy;
 pub mod protocol;
 pub mod redact;
+pub mod register;
 pub mod rehearsal;
+pub mod settings;
 pub mod sites;
 pub mod tail;
 pub mod veil;
 pub mod verdict;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod web;
 pub mod wording;
 

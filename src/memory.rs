@@ -136,6 +136,14 @@ impl Memory {
         self.count();
     }
 
+    /// Drops all that is remembered.
+    pub fn forget_all(&mut self) {
+        if let Some(recollection) = self.recollection.as_mut().and_then(Rc::get_mut) {
+            recollection.retain(|_, _, _| false);
+        }
+        self.count();
+    }
+
     /// The groups that going there would export.
     pub fn at_stake(&self, destination: Destination<'_>) -> BTreeSet<usize> {
         let exports = |group: &usize| {

@@ -37,8 +37,10 @@ impl Treatment {
     }
 }
 
-/// A named policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// A named policy, the less strict first.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Profile {
     /// Withholds "only me" and "1st degree", warns of "1st and 2nd degree".
@@ -46,6 +48,16 @@ pub enum Profile {
     Standard,
     /// Withholds "1st and 2nd degree" too: the decision SAN-2024-020 was about it.
     Strict,
+}
+
+impl Profile {
+    /// How it treats a field.
+    pub fn treatment(self) -> Treatment {
+        match self {
+            Self::Standard => Treatment::new(Audience::FirstDegree, Audience::SecondDegree),
+            Self::Strict => Treatment::new(Audience::SecondDegree, Audience::SecondDegree),
+        }
+    }
 }
 
 /// How each kind of field is treated.
@@ -57,11 +69,7 @@ pub struct Policy {
 impl Policy {
     /// The policy of a profile, the same for every kind.
     pub fn of(profile: Profile) -> Self {
-        let treatment = match profile {
-            Profile::Standard => Treatment::new(Audience::FirstDegree, Audience::SecondDegree),
-            Profile::Strict => Treatment::new(Audience::SecondDegree, Audience::SecondDegree),
-        };
-        Self { treatments: [treatment; Kind::ALL.len()] }
+        Self { treatments: [profile.treatment(); Kind::ALL.len()] }
     }
 
     /// The same policy with another treatment of one kind.

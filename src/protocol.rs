@@ -186,6 +186,8 @@ pub enum Refusal {
     VersionMismatch,
     /// The question makes no sense.
     BadQuestion,
+    /// It calls for care, and it is not known yet whether it is to be withheld here.
+    Unsettled,
     /// So much was refused in a short time that nothing is answered for a while.
     TooOften,
     /// The extension was updated or removed while the page was open. Said by the loader, never by
@@ -204,6 +206,7 @@ impl Refusal {
             Self::EngineFailed => "engine-failed",
             Self::VersionMismatch => "version-mismatch",
             Self::BadQuestion => "bad-question",
+            Self::Unsettled => "unsettled",
             Self::TooOften => "too-often",
             Self::Orphaned => "orphaned",
         }

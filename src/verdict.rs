@@ -141,6 +141,17 @@ impl Reason {
         }
     }
 
+    /// How far the viewer stands from the owner, where the reason says so.
+    pub fn distance(self) -> Option<Distance> {
+        Some(match self {
+            Self::SeenAsOwner => Distance::Owner,
+            Self::SeenAsFirstDegree => Distance::First,
+            Self::SeenAsSecondDegree => Distance::Second,
+            Self::SeenFurther => Distance::Further,
+            _ => return None,
+        })
+    }
+
     /// Whether this reason rests on a proven distance or on a declaration that was believed.
     pub(crate) fn proves_something(self) -> bool {
         !matches!(

@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used)]
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use entre_nous::evidence::{Authority, Evidence};
@@ -339,4 +340,21 @@ fn what_several_fields_have_in_common_is_free_when_the_last_of_them_is() {
     assert_eq!(page.news(), None);
     page.shows_to(None, Kind::Email, EMAIL, Some(Distance::First));
     assert!(page.news().is_some_and(|news| news.groups[0].prints.len() == 32));
+}
+
+#[test]
+fn by_other_settings_pages_begin_to_remember_anew() {
+    let mut page = page_after(&[(Kind::Email, EMAIL)]);
+    page.shows(Kind::Phone, PHONE, Some(Distance::First));
+    let kept = |news: Option<News>| {
+        let news = news.expect("news");
+        let prints = news.groups.iter().flat_map(|group| group.prints.as_bytes().chunks(32));
+        prints.map(<[u8]>::to_vec).collect::<BTreeSet<_>>()
+    };
+    let told = kept(page.news());
+    assert_eq!(page.ask(ELSEWHERE, EMAIL), REFUSED);
+    page.guard.remember_anew();
+    assert_eq!(page.ask(ELSEWHERE, EMAIL), Answer::Permit);
+    assert_eq!(page.ask(ELSEWHERE, PHONE), REFUSED);
+    assert_eq!(kept(page.news()), told);
 }

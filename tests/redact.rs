@@ -72,6 +72,7 @@ const TABLES: &[Row] = &[
     ("formula guard", "n;t\na;'+33612345678\nb;c\n", "n;t\na;\nb;c\n"),
     ("prose in a cell", "n;t\na;\"Write \"\"soon\"\" to jane.roe@example.com, or\r\nnot\"\nb;c\n", "n;t\na;\"Write \"\"soon\"\" to , or\r\nnot\"\nb;c\n"),
     ("an address over two columns", "n,street,city\na,12 rue de l'Exemple,75001 Paris\nb,1 Way,Bath\n", "n,street,city\na,,\nb,1 Way,Bath\n"),
+    ("an address in a text, its comma as regular as the pipe", "a|to 12 rue de l'Exemple, 75001 Paris soon\nat 12 rue de l'Exemple, 75001 Paris now|b\n", "a|to  soon\nat  now|b\n"),
     ("an address in quotes", "n,a\nx,\"12 rue de l'Exemple, 75001 Paris\"\ny,z\n", "n,a\nx,\"\"\ny,z\n"),
     ("every row", "m,t\njane.roe@example.com,0612345678\nJANE.ROE@EXAMPLE.COM,+33612345678\n", "m,t\n,\n,\n"),
     ("JSON in a cell", "n\tj\na\t{\"m\":\"jane.roe@example.com\",\"k\":1}\n", "n\tj\na\t{\"m\":\"\",\"k\":1}\n"),

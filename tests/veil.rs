@@ -8,7 +8,7 @@ use entre_nous::guard::{FieldId, Guard, Seen, ServedEntry, ServedField};
 use entre_nous::protocol::{Answer, Channel, Departure, Encoding, Question, Refusal, Response};
 use entre_nous::sites::{EMBEDDED, Location, Reading, Site, response_rule};
 use entre_nous::veil::conceal::conceal;
-use entre_nous::veil::setting::{Choices, Setting};
+use entre_nous::veil::setting::Setting;
 use entre_nous::veil::stand_in::StandIn;
 use entre_nous::{Distance, Kind, Owner, Policy, Reason};
 use proptest::prelude::*;
@@ -178,17 +178,16 @@ fn the_veil_can_be_turned_off_and_the_verdict_says_so() {
     let mut guard = page();
     let claire = guard.all().next().unwrap();
     let written = concealed(&guard, CLAIRE).unwrap();
-    for (choices, reason, is_on) in [
-        (r#"{"off":["network.example"]}"#, Some(Reason::UnveiledByPerson), false),
-        (r#"{"organisation":"off"}"#, Some(Reason::UnveiledByOrganisation), false),
-        (r#"{"off":["network.example"],"organisation":"on"}"#, Some(Reason::KeptVeiled), true),
-        ("{}", None, true),
+    for (setting, reason, is_on) in [
+        (Setting::Off, Some(Reason::UnveiledByPerson), false),
+        (Setting::LockedOff, Some(Reason::UnveiledByOrganisation), false),
+        (Setting::LockedOn, Some(Reason::KeptVeiled), true),
+        (Setting::On, None, true),
     ] {
         let revision = guard.revision();
-        let choices: Choices = serde_json::from_str(choices).unwrap();
-        guard.set_veil(Setting::of(&choices, "network.example"));
+        guard.set_veil(setting);
         let told = guard.told(claire).unwrap();
-        assert_eq!((told.is_veiled(), guard.is_veiled(claire)), (is_on, is_on), "{choices:?}");
+        assert_eq!((told.is_veiled(), guard.is_veiled(claire)), (is_on, is_on), "{setting:?}");
         assert_eq!(concealed(&guard, CLAIRE).is_some(), is_on);
         let said = told.judgement.reasons.into_iter().filter(|each| {
             matches!(

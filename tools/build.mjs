@@ -3,7 +3,7 @@
  *
  *     node tools/build.mjs tools       target/tools/release/{bindgen,wbg-test-runner}
  *     node tools/build.mjs engine      target/engine/engine-{glue,wasm,twin}.js, and the pages' module
- *     node tools/build.mjs pages       target/pages/pages-{glue,wasm}.js
+ *     node tools/build.mjs pages       target/pages/pages-module.js
  *     node tools/build.mjs bench       target/bench-engine: the engine with what measures it
  *     node tools/build.mjs extension   dist/{chromium,firefox} and a zip of each; needs the engine
  *     node tools/build.mjs extension --demo   dist/demo-{chromium,firefox}

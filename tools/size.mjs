@@ -8,28 +8,35 @@ import { inRoot } from "./build/run.mjs";
 
 /** Bytes as the browser reads them from disk. A script without a budget is a failure. */
 const BUDGETS = /** @type {Record<string, number>} */ ({
-  "notice.js": 24_000,
+  "notice-texts.js": 10_000,
+  "notice.js": 18_000,
+  "record.js": 4_000,
   "release.js": 12_000,
+  "override.js": 6_000,
   "press.js": 8_000,
   "reveal.js": 12_000,
-  "engine-glue.js": 78_000,
+  "engine-glue.js": 89_000,
   // A third of the engine reads and redacts formats: zip, deflate, digests, tables, binary messages. A twentieth takes
   // served pages apart, which only Firefox's background has any use for.
-  "engine-wasm.js": 1_350_000,
-  "engine-twin.js": 1_965_000,
+  "engine-wasm.js": 1_450_000,
+  "engine-twin.js": 2_110_000,
   "config.js": 4_000,
   "twin-shim.js": 2_000,
   "lookout.js": 6_000,
-  // A quarter of it is the life cycle: what is said and judged when the extension is gone, or came late.
-  "page.js": 37_000,
+  "controls.js": 6_000,
+  "veiled.js": 6_000,
+  "navigation.js": 9_000,
+  "copying.js": 5_000,
+  // A third of it is the life cycle: what is said and judged when the extension is gone, or came late.
+  "page.js": 24_000,
   "gate.js": 101_000,
   "content.css": 6_000,
 });
 
 /** The whole of one page's load, in each browser. */
 const TOTAL_BUDGETS = /** @type {Record<string, number>} */ ({
-  chromium: 3_600_000,
-  firefox: 1_640_000,
+  chromium: 3_860_000,
+  firefox: 1_760_000,
 });
 
 /** @param {...(string | number)} cells */

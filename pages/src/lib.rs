@@ -1,8 +1,13 @@
 //! What the extension's own pages decide.
 //!
 //! A crate of its own, since every frame of every guarded page loads the engine, and needs none of
-//! this. All but `web` is pure.
+//! this. All but `ui` and `web` is pure.
 
 pub mod audit;
+pub mod lesson;
+pub mod options;
+pub mod register;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
 #[cfg(target_arch = "wasm32")]
 mod web;

@@ -1,5 +1,7 @@
 //! The browser's side: glue, and no judgement.
 
+pub mod register;
+
 use crate::audit;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;

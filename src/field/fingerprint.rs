@@ -53,7 +53,8 @@ enum Form {
     Ending,
 }
 
-/// The key of the fingerprints of one browser session. Under another key a value has others.
+/// The key of fingerprints: of one browser session for the memory, of one register for its
+/// pseudonyms. Under another key a value has others.
 #[derive(Clone)]
 pub struct Key(SipHasher24);
 

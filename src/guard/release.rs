@@ -5,13 +5,15 @@
 //! only fields that this page has shown itself are blanked: its marks say the same of each.
 //! Whatever only other pages have shown stays a refusal.
 
-use super::{FieldId, Guard};
+use super::search::Read;
+use super::{Account, FieldId, Guard, Overridden};
 use crate::destination::Destination;
 use crate::field::{Kind, Owner, Value};
 use crate::guard::Decision;
 use crate::payload::{Needles, Payload, Unreadable};
-use crate::protocol::{self, Answer, Channel, Departure, Encoding};
+use crate::protocol::{self, Answer, Channel, Departure, Encoding, Refusal};
 use crate::redact::{Content, Redacted, redact};
+use crate::register::Act;
 use std::collections::{BTreeSet, HashMap};
 
 /// How long a choice to go on waits for the page to ask again.
@@ -32,6 +34,8 @@ pub struct Offer {
     pub contacts: Option<usize>,
     /// How many other details that the page has shown are in it, and go.
     pub go: usize,
+    /// What the register is told if it goes on so.
+    pub account: Account,
 }
 
 /// What a person has chosen to let go.
@@ -91,20 +95,22 @@ impl Guard {
             stay: stay.len(),
             contacts: are_known.then_some(contacts),
             go: self.count_shown_in(departures, &rests)?,
+            account: self.account_of_offer(departures, left_out)?,
             rests,
         })
     }
 
     /// Lets the rest of a refused departure leave the next time that exactly this is asked, once,
-    /// and for a short while.
+    /// and for a short while: as long as a person answers for it, if one does.
     pub fn arm(&mut self, refused: Departure<'_>, rest: String, now: u64) {
+        let answered_for = self.overridden.as_ref().map_or(0, Overridden::until);
         self.armed = Some(Armed {
             channel: refused.channel,
             destination: refused.destination.to_owned(),
             encoding: refused.encoding,
             refused: refused.payload.to_owned(),
             rest,
-            until: now.saturating_add(ARMED_FOR_MILLISECONDS),
+            until: now.saturating_add(ARMED_FOR_MILLISECONDS).max(answered_for),
         });
     }
 
@@ -118,22 +124,45 @@ impl Guard {
     ) -> Option<Decision> {
         let Armed { rest, .. } = self.armed.take_if(|armed| armed.is_for(departure, now))?;
         let instead = Departure { payload: &rest, ..departure };
-        let decision = self.decide_departure(instead, shut);
-        if decision.answer == Answer::Permit {
-            self.keep_tail(&instead);
+        let decision = match self.decide_overridden(instead, shut, now) {
+            Some(decision) => decision,
+            None => self.decide_departure(instead, shut),
+        };
+        if decision.answer != Answer::Permit {
+            return None;
         }
-        (decision.answer == Answer::Permit).then_some(Decision {
-            answer: Answer::Instead,
-            instead: Some(rest),
-            ..decision
-        })
+        self.keep_tail(&instead);
+        let account = self.account_of_rest(departure);
+        Some(Decision { answer: Answer::Instead, instead: Some(rest), account, ..decision })
+    }
+
+    fn account_of_offer(
+        &self,
+        departures: &[Departure<'_>],
+        left_out: BTreeSet<usize>,
+    ) -> Option<Account> {
+        let first = departures.first()?;
+        let fields: BTreeSet<FieldId> = left_out.into_iter().map(FieldId).collect();
+        Some(self.account(Act::Redacted, (first.channel, first.destination), &fields, &[]))
+    }
+
+    /// The entry about an export that goes on without its withheld fields; nothing where none of
+    /// them stays, since a person answers for all.
+    fn account_of_rest(&self, departure: Departure<'_>) -> Option<Account> {
+        let Decision { answer, concerns, .. } = self.decide_departure(departure, false);
+        let way = (departure.channel, departure.destination);
+        (answer == Answer::Refuse(Refusal::Withheld))
+            .then(|| self.account(Act::Redacted, way, &concerns, &[]))
     }
 
     /// The payload without the withheld fields, which are added to those left out.
-    fn rest_of(&self, departure: Departure<'_>, left_out: &mut BTreeSet<usize>) -> Option<String> {
+    pub(super) fn rest_of(
+        &self,
+        departure: Departure<'_>,
+        left_out: &mut BTreeSet<usize>,
+    ) -> Option<String> {
         let at_stake = self.at_stake(Destination::read(departure.destination));
-        let withheld =
-            self.those(&at_stake, |known| self.withholds(known) || self.is_remembered(known));
+        let withheld = self.those(&at_stake, |known| self.keeps(known));
         // Stand-ins are part of no cell and no word, and nobody misses them.
         let bare = self.veil.borrow().without_stand_ins(departure.payload).into_owned();
         if bare != departure.payload {
@@ -194,28 +223,5 @@ fn is_same(one: Payload<'_>, other: Payload<'_>) -> bool {
         (Payload::Text(one), Payload::Text(other)) => std::ptr::eq(one, other),
         (Payload::Bytes(one), Payload::Bytes(other)) => std::ptr::eq(one, other),
         _ => false,
-    }
-}
-
-/// A payload that was read.
-enum Read<'a> {
-    Text(&'a str),
-    Bytes(Vec<u8>),
-}
-
-impl<'a> Read<'a> {
-    fn of(departure: Departure<'a>) -> Option<Self> {
-        match departure.encoding {
-            Encoding::Text => Some(Self::Text(departure.payload)),
-            Encoding::Bytes => protocol::bytes_of(departure.payload).map(Self::Bytes),
-            Encoding::Blob | Encoding::Unreadable => None,
-        }
-    }
-
-    fn payload(&self) -> Payload<'_> {
-        match self {
-            Self::Text(text) => Payload::Text(text),
-            Self::Bytes(bytes) => Payload::Bytes(bytes),
-        }
     }
 }

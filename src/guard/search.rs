@@ -2,8 +2,10 @@
 
 use super::{FieldId, Guard, Known};
 use crate::context::{is_weak, signs_of};
-use crate::field::{Owner, Value};
+use crate::destination::Destination;
+use crate::field::{Owner, Value, text};
 use crate::payload::{self, Needles, Payload, Unreadable};
+use crate::protocol::{self, Departure, Encoding};
 use crate::veil::stand_in::StandIn;
 use crate::verdict::Verdict;
 use std::cell::OnceCell;
@@ -25,6 +27,30 @@ impl Found {
         self.fields.append(&mut other.fields);
         self.owners.append(&mut other.owners);
         self.remembered.append(&mut other.remembered);
+    }
+}
+
+/// A payload that was read.
+pub(super) enum Read<'a> {
+    Text(&'a str),
+    Bytes(Vec<u8>),
+}
+
+impl<'a> Read<'a> {
+    pub fn of(departure: Departure<'a>) -> Option<Self> {
+        match departure.encoding {
+            Encoding::Text => Some(Self::Text(departure.payload)),
+            Encoding::Bytes => protocol::bytes_of(departure.payload).map(Self::Bytes),
+            // Whoever holds the `blob:` URL turns it into bytes before it comes here.
+            Encoding::Blob | Encoding::Unreadable => None,
+        }
+    }
+
+    pub fn payload(&self) -> Payload<'_> {
+        match self {
+            Self::Text(text) => Payload::Text(text),
+            Self::Bytes(bytes) => Payload::Bytes(bytes),
+        }
     }
 }
 
@@ -62,6 +88,60 @@ pub(super) struct Search {
 }
 
 impl Guard {
+    pub(super) fn found_in_departure(
+        &self,
+        departure: Departure<'_>,
+        destination: Destination<'_>,
+    ) -> Result<Found, Unreadable> {
+        let read = Read::of(departure).ok_or(Unreadable::Binary)?;
+        let mut found = self.found_in(read.payload())?;
+        found.append(self.found_across(departure));
+        let mut in_url = self.found_in(Payload::Text(destination.text()))?;
+        // To visit somebody's website is what the detail is for.
+        let is_export = |known: &Known| !is_visit(&known.value, destination.text());
+        in_url.fields = self.those(&in_url.fields, is_export);
+        found.append(in_url);
+        found.fields = self.without_strangers(&found);
+        Ok(found)
+    }
+
+    /// What begins in what left before, and ends in this.
+    fn found_across(&self, departure: Departure<'_>) -> Found {
+        let find = |payload: &str| {
+            let read = Read::of(Departure { payload, ..departure }).ok_or(Unreadable::Binary)?;
+            self.found_in(read.payload())
+        };
+        let Some(seam) = self.tails.seam(&departure) else { return Found::default() };
+        // A piece of something packed can be read together with the rest only.
+        let Ok(mut joined) = find(&seam.joined) else { return Found::default() };
+        if let Ok(before) = find(&seam.tail) {
+            joined.fields.retain(|id| !before.fields.contains(id));
+            joined.remembered.retain(|group| !before.remembered.contains(group));
+        }
+        joined
+    }
+
+    /// The fields that were found, without weak ones beside which nothing else of their owner was.
+    pub(super) fn without_strangers(&self, found: &Found) -> BTreeSet<FieldId> {
+        let is_weak = |known: &Known| is_weak(known.kind, &known.value);
+        let mut fields = self.those(&found.fields, |known| !is_weak(known));
+        let owners: BTreeSet<Option<&Owner>> = fields
+            .iter()
+            .filter_map(|id| self.field(*id).map(|known| known.owner.as_ref()))
+            .chain(found.owners.iter().map(Some))
+            .collect();
+        let weak = self
+            .those(&found.fields, |known| is_weak(known) && owners.contains(&known.owner.as_ref()));
+        fields.extend(weak);
+        fields
+    }
+
+    pub(super) fn found_in(&self, payload: Payload<'_>) -> Result<Found, Unreadable> {
+        let (mut found, stand_ins) = self.look_for(payload)?;
+        self.add_veiled(&stand_ins, &mut found);
+        Ok(found)
+    }
+
     pub(super) fn sought(&self) -> &Sought {
         self.sought.get_or_init(|| {
             let verdict_of = |known: &Known| match self.is_viewers_own(known) {
@@ -75,9 +155,7 @@ impl Guard {
                         (verdict != Verdict::Allow).then_some(FieldId(index))
                     })
                     .collect(),
-                withheld: (self.fields.iter())
-                    .filter(|known| self.withholds(known) || self.is_remembered(known))
-                    .count(),
+                withheld: self.fields.iter().filter(|known| self.keeps(known)).count(),
                 searches: OnceCell::new(),
             }
         })
@@ -161,4 +239,14 @@ fn added(before: &[FieldId], now: &[FieldId]) -> Option<Vec<FieldId>> {
     let mut before = before.iter().peekable();
     let added = now.iter().filter(|id| before.next_if_eq(id).is_none()).copied().collect();
     before.next().is_none().then_some(added)
+}
+
+/// Whether going to the URL is a visit to the very website that the field names.
+fn is_visit(value: &Value, url: &str) -> bool {
+    let Value::Website(site) = value else { return false };
+    text::website(url).is_some_and(|visited| {
+        visited
+            .strip_prefix(site.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    })
 }

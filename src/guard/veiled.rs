@@ -1,7 +1,7 @@
 //! What of the page is veiled, and what its stand-ins come to in what leaves.
 
-use super::search::Found;
-use super::{Decision, FieldId, Guard, Known, ScopeId, Seen};
+use super::search::{Found, Read};
+use super::{Decision, FieldId, Guard, ScopeId, Seen};
 use crate::context::is_weak;
 use crate::destination::Destination;
 use crate::evidence::Evidence;
@@ -18,7 +18,7 @@ use crate::veil::source::veil_response;
 use crate::veil::stand_in::StandIn;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The longest text that can be one value and nothing else, in bytes.
@@ -79,8 +79,7 @@ impl Guard {
 
     /// Whether a field is: it is kept back, and nobody has turned the veil off.
     pub fn is_veiled(&self, id: FieldId) -> bool {
-        let is_kept = |known: &Known| self.withholds(known) || self.is_remembered(known);
-        self.veil_setting.is_on() && self.field(id).is_some_and(is_kept)
+        self.veil_setting.is_on() && self.field(id).is_some_and(|known| self.keeps(known))
     }
 
     /// The fields whose values are to be veiled in a text of the page. What many share only where
@@ -131,12 +130,8 @@ impl Guard {
         let reading = read_response(site, rule, response.url, &literals, location);
         let owner = reading.fields.iter().find_map(|field| field.owner.clone());
         let scope = scope(owner.as_ref());
-        let weak: Vec<(FieldId, Needles)> = self
-            .learn_reading(scope, reading, custodian)
-            .into_iter()
-            .filter(|(_, id)| self.is_veiled(*id) && self.is_weak(*id))
-            .map(|(_, id)| (id, self.needles_of(id)))
-            .collect();
+        let shown = self.learn_reading(scope, reading, custodian).into_iter().map(|(_, id)| id);
+        let weak = shown.filter(|id| self.is_veiled(*id) && self.is_weak(*id)).collect();
         let find = InResponse { guard: self, weak };
         match veil_response(response.body, &literals, &find, &mut self.veil.borrow_mut()) {
             Some(veiled) => Decision { instead: Some(veiled), ..Decision::from(Answer::Veiled) },
@@ -161,15 +156,8 @@ impl Guard {
         if kept.is_empty() {
             return None;
         }
-        let needles: BTreeMap<FieldId, Needles> =
-            kept.iter().map(|each| (each.field, self.needles_of(each.field))).collect();
-        let holds = |field: FieldId, text: &str| {
-            let found = needles.get(&field).map(|needles| needles.find(Payload::Text(text)));
-            found.is_some_and(|found| found.is_ok_and(|found| !found.is_empty()))
-        };
         let known = served::Known {
             find: self,
-            holds: &holds,
             leads_to_custodian: &|address| {
                 resolve(address).is_some_and(|url| self.leads_to_custodian(&url))
             },
@@ -222,13 +210,8 @@ impl Guard {
         if unknown.is_empty() {
             return false;
         }
-        let bytes =
-            protocol::bytes_of(departure.payload).filter(|_| departure.encoding == Encoding::Bytes);
-        let payload = match &bytes {
-            Some(bytes) => Payload::Bytes(bytes),
-            None => Payload::Text(departure.payload),
-        };
-        [payload, Payload::Text(departure.destination)]
+        let read = Read::of(departure).unwrap_or(Read::Text(departure.payload));
+        [read.payload(), Payload::Text(departure.destination)]
             .into_iter()
             .filter_map(|payload| self.look_for(payload).ok())
             .any(|(_, stand_ins)| !stand_ins.is_disjoint(&unknown))
@@ -240,7 +223,10 @@ impl Guard {
         departure: Departure<'_>,
         decision: Decision,
     ) -> Decision {
-        match self.with_values(departure) {
+        let destination = Destination::read(departure.destination);
+        let is_custodians =
+            |id| self.field(id).is_some_and(|known| destination.is_within(&known.custodian));
+        match self.with_values(departure, is_custodians) {
             Some(payload) if departure.replaceable => {
                 Decision { answer: Answer::Instead, instead: Some(payload), ..decision }
             }
@@ -248,12 +234,19 @@ impl Guard {
         }
     }
 
-    fn with_values(&self, departure: Departure<'_>) -> Option<String> {
+    /// The payload with the values of some fields in the places of their stand-ins. `None` when
+    /// there are none.
+    pub(super) fn with_values(
+        &self,
+        departure: Departure<'_>,
+        is_for: impl Fn(FieldId) -> bool,
+    ) -> Option<String> {
+        let veil = self.veil.borrow();
         match departure.encoding {
-            Encoding::Text => self.put_back(departure.destination, departure.payload),
+            Encoding::Text => put_back(departure.payload, &veil, is_for),
             Encoding::Bytes => {
                 let bytes = protocol::bytes_of(departure.payload)?;
-                let text = self.put_back(departure.destination, str::from_utf8(&bytes).ok()?)?;
+                let text = put_back(str::from_utf8(&bytes).ok()?, &veil, is_for)?;
                 Some(protocol::characters_of(text.as_bytes()))
             }
             Encoding::Blob | Encoding::Unreadable => None,
@@ -263,12 +256,8 @@ impl Guard {
     /// A text on its way to a URL, with the values that are in its custody in the places of their
     /// stand-ins. `None` when there are none.
     pub fn put_back(&self, destination: &str, text: &str) -> Option<String> {
-        let veil = self.veil.borrow();
-        if veil.is_empty() {
-            return None;
-        }
         let destination = Destination::read(destination);
-        put_back(text, &veil, |id| {
+        put_back(text, &self.veil.borrow(), |id| {
             self.field(id).is_some_and(|known| destination.is_within(&known.custodian))
         })
     }
@@ -290,17 +279,16 @@ impl Find for Guard {
 struct InResponse<'g> {
     guard: &'g Guard,
     /// What many share, and is its owner's where it is all that a text says.
-    weak: Vec<(FieldId, Needles)>,
+    weak: BTreeSet<FieldId>,
 }
 
 impl Find for InResponse<'_> {
     fn fields(&self, text: &str) -> BTreeSet<FieldId> {
         let mut fields = self.guard.fields(text);
-        if text.len() <= MOST_OF_A_VALUE {
-            let there = self.weak.iter().filter(|(_, needles)| {
-                needles.find(Payload::Text(text)).is_ok_and(|found| !found.is_empty())
-            });
-            fields.extend(there.map(|(id, _)| *id));
+        if text.len() <= MOST_OF_A_VALUE && !self.weak.is_empty() {
+            let found = self.guard.look_for(Payload::Text(text));
+            fields
+                .extend(found.iter().flat_map(|(found, _)| found.fields.intersection(&self.weak)));
         }
         fields
     }

@@ -1,11 +1,14 @@
 //! Tables as text. No standard says which delimiter parts their columns, so it is told by its
-//! being there equally often in each record.
+//! being there equally often in each record, and by its standing close to the fields that it
+//! parts, unlike a sign in a text (`12 Rue de l'Exemple, 75001 Paris`).
 
 use std::collections::BTreeMap;
 
 use super::outline::{Coding, Outline, Span};
 
-const DELIMITERS: [u8; 4] = [b'\t', b';', b',', b'|'];
+/// The rarer in texts first: where two part a text as well as each other, the other one may be a
+/// sign in its fields.
+const DELIMITERS: [u8; 4] = [b'\t', b'|', b';', b','];
 /// How many records are looked at to tell the delimiter.
 const SAMPLE: usize = 100;
 
@@ -36,13 +39,19 @@ fn delimiter(text: &str) -> Option<u8> {
     best.map(|(_, delimiter)| delimiter)
 }
 
-/// How many in a hundred records have the most frequent number of fields, and that number.
-/// `None` when this is no table.
-fn regularity(text: &str, delimiter: u8) -> Option<(usize, usize)> {
+/// How many in a hundred records have the most frequent number of fields, whether the delimiter
+/// stands close to most of the fields behind it, and that number of fields; the better reading of
+/// two is the greater. `None` when this is no table.
+fn regularity(text: &str, delimiter: u8) -> Option<(usize, bool, usize)> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut records, mut fields) = (0, 0);
+    let (mut behind, mut apart) = (0, 0);
     for field in Fields::new(text, delimiter) {
         let field = field?;
+        if fields > 0 {
+            behind += 1;
+            apart += usize::from(field.content.of(text).starts_with(' '));
+        }
         fields += 1;
         if field.ends_record {
             if fields > 1 || !field.content.is_empty() {
@@ -59,7 +68,7 @@ fn regularity(text: &str, delimiter: u8) -> Option<(usize, usize)> {
     let share = times * 100 / records;
     // One record alone is a table only when it comes from a spreadsheet.
     let enough = records > 1 || delimiter == b'\t';
-    (width > 1 && share >= 80 && enough).then_some((share, width))
+    (width > 1 && share >= 80 && enough).then_some((share, apart * 2 < behind, width))
 }
 
 struct Field {

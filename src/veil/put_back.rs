@@ -8,6 +8,9 @@ use crate::guard::FieldId;
 /// The text with values in the places of stand-ins, plain or percent-encoded. `None` when there
 /// are none.
 pub fn put_back(text: &str, veil: &Veil, is_for: impl Fn(FieldId) -> bool) -> Option<String> {
+    if veil.is_empty() {
+        return None;
+    }
     let plain = veil.reveal_where(text, &is_for);
     let mut result = String::new();
     let mut rest = plain.as_ref();

@@ -39,10 +39,9 @@ type Edit = (Range<usize>, String);
 
 /// What is known of the values in a page.
 pub struct Known<'k> {
-    /// Which any text holds.
+    /// Which any text holds. What many share it need not find in a text by itself, but says of each
+    /// part whether it holds that.
     pub find: &'k dyn Find,
-    /// Whether it holds one, whose value many may share.
-    pub holds: &'k dyn Fn(FieldId, &str) -> bool,
     /// Whether an address, as it is written, leads to who holds the values: a browser asks for it
     /// as it is, and nobody could put them back.
     pub leads_to_custodian: &'k dyn Fn(&str) -> bool,
@@ -59,9 +58,9 @@ pub fn veil_served(
     has_letters: bool,
     veil: &mut Veil,
 ) -> Option<Served> {
-    let Known { find, holds, leads_to_custodian } = known;
+    let Known { find, leads_to_custodian } = known;
     let texts: Vec<&str> = source.segments.iter().map(|segment| segment.text.as_ref()).collect();
-    let Shown { among, whole } = shown(source, kept, holds);
+    let Shown { among, whole } = shown(source, kept, *find);
     let mut concerned: BTreeSet<usize> =
         holders(&texts, &|text| !find.fields(text).is_empty()).into_iter().collect();
     concerned.extend(among.keys().chain(whole.keys()));
@@ -103,7 +102,7 @@ struct Shown {
     whole: BTreeMap<usize, FieldId>,
 }
 
-fn shown(source: &Source<'_>, kept: &[Kept], holds: &dyn Fn(FieldId, &str) -> bool) -> Shown {
+fn shown(source: &Source<'_>, kept: &[Kept], find: &dyn Find) -> Shown {
     let mut by_tag: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, segment) in source.segments.iter().enumerate() {
         if let Some(tag) = segment.tag {
@@ -117,14 +116,14 @@ fn shown(source: &Source<'_>, kept: &[Kept], holds: &dyn Fn(FieldId, &str) -> bo
         let mut others = Vec::new();
         for index in own {
             let Some(segment) = source.segments.get(index) else { continue };
-            if holds(*field, &segment.text) {
+            if find.holds(&segment.text, *field) {
                 shown.among.entry(index).or_default().insert(*field);
             } else if segment.writing == Writing::Text && !segment.text.trim().is_empty() {
                 others.push((index, segment.text.as_ref()));
             }
         }
         let joined: String = others.iter().map(|(_, text)| *text).collect();
-        if holds(*field, &joined) {
+        if find.holds(&joined, *field) {
             shown.whole.extend(others.iter().map(|(index, _)| (*index, *field)));
         }
     }
@@ -141,15 +140,12 @@ struct InSegment<'s> {
 impl Find for InSegment<'_> {
     fn fields(&self, text: &str) -> BTreeSet<FieldId> {
         let mut fields = self.known.find.fields(text);
-        fields.extend(self.also.iter().filter(|field| (self.known.holds)(**field, text)));
+        fields.extend(self.also.iter().filter(|field| self.holds(text, **field)));
         fields
     }
 
     fn holds(&self, part: &str, field: FieldId) -> bool {
-        match self.also.contains(&field) {
-            true => (self.known.holds)(field, part),
-            false => self.known.find.holds(part, field),
-        }
+        self.known.find.holds(part, field)
     }
 }
 

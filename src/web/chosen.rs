@@ -15,6 +15,9 @@ pub struct Config {
     /// The version of the extension; the scripts beside the engine want it.
     #[serde(rename = "version")]
     _version: String,
+    /// Which rules it holds; the register wants it.
+    #[serde(rename = "rules")]
+    _rules: IgnoredAny,
     /// Hosts that are read by the rules of a site that does not list them.
     hosts: HashMap<String, String>,
     /// What the lookout wants.

@@ -5,25 +5,35 @@ use super::reader::Reader;
 use super::tree::as_element;
 use super::{Host, blob, to_js};
 use crate::control;
-use crate::guard::{ServedEntry, Told};
+use crate::guard::{Account, Decision, FieldId, Guard, ServedEntry, Told};
 use crate::memory::Recall;
-use crate::protocol::{self, Answer, Departure, Encoding, Question};
+use crate::protocol::{self, Answer, Channel, Departure, Encoding, Question};
 use serde::Serialize;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
-/// What the loader gets for a question.
+/// What the loader gets for a question, or for a press on a control.
 #[derive(Serialize)]
 struct Reply {
-    /// The whole line for the one who asked.
+    /// The whole line for the one who asked; nobody asks about a press.
     line: String,
     /// Why it was refused, if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<&'static str>,
     /// The fields to tell the person about.
     about: Vec<Told>,
+    /// The fields that a person could answer for, if somebody may.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overridable: Vec<usize>,
+    /// What the register is to be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<Account>,
+    /// Whether a person answers for it. The register has that already.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    is_answered_for: bool,
 }
 
 /// What the loader gets when a refused export could go on without the withheld fields.
@@ -36,16 +46,45 @@ struct Offered {
     #[serde(skip_serializing_if = "Option::is_none")]
     contacts: Option<usize>,
     go: usize,
+    /// What the register is to be told if it goes on.
+    account: Account,
 }
 
-/// What the loader gets for a press on a control.
+/// What is to be told of a decision.
+impl Reply {
+    fn of(line: String, guard: &Guard, decision: Decision) -> Self {
+        let overridable = guard.overridable(&decision).into_iter().flatten();
+        Self {
+            line,
+            refusal: refusal_code(decision.answer),
+            overridable: overridable.map(usize::from).collect(),
+            about: decision.fields,
+            account: decision.account,
+            is_answered_for: false,
+        }
+    }
+}
+
+/// What the loader gets for an export that a person is about to answer for.
 #[derive(Serialize)]
-struct Pressed {
-    /// Why it was refused, if it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<&'static str>,
-    /// The fields to tell the person about.
-    about: Vec<Told>,
+struct Named {
+    /// All fields that show what was named.
+    ids: Vec<usize>,
+    /// The questions to ask; none for a control, whose export has no questions.
+    rests: Vec<String>,
+    account: Account,
+}
+
+impl Named {
+    fn of(
+        guard: &Guard,
+        ids: &BTreeSet<FieldId>,
+        way: (Channel, &str),
+        rests: Vec<String>,
+    ) -> Self {
+        let account = guard.account_of_override(way.0, way.1, ids);
+        Self { ids: ids.iter().copied().map(usize::from).collect(), rests, account }
+    }
 }
 
 #[derive(Serialize)]
@@ -105,13 +144,12 @@ impl Engine {
             Ok(question) => reader.guard.decide(question, now),
             Err(refusal) => Answer::Refuse(refusal).into(),
         };
-        let refusal = refusal_code(decision.answer);
         let mut line = protocol::answer_line(numbered.number, decision.answer);
-        if let Some(instead) = decision.instead {
+        if let Some(instead) = &decision.instead {
             line.push('\n');
-            line.push_str(&instead);
+            line.push_str(instead);
         }
-        Ok(to_js(&Reply { line, refusal, about: decision.fields })?)
+        Ok(to_js(&Reply::of(line, &reader.guard, decision))?)
     }
 
     /// The question with what is behind its `blob:` URL in the place of that, while it can be read.
@@ -139,24 +177,90 @@ impl Engine {
     pub fn offer(&self, questions: Vec<String>) -> Result<JsValue, JsValue> {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         reader.read();
-        let read = |each| match protocol::read(each).question {
-            Ok(Question::Leave(departure)) => Some(departure),
-            _ => None,
-        };
-        let departures: Option<Vec<_>> = questions.iter().map(|each| read(each)).collect();
-        let Some(departures) = departures else { return Ok(JsValue::UNDEFINED) };
+        let Some(departures) = departures(&questions) else { return Ok(JsValue::UNDEFINED) };
         let Some(offer) = reader.guard.offer(&departures, now()) else {
             return Ok(JsValue::UNDEFINED);
         };
-        let rests = departures.iter().zip(&offer.rests);
         Ok(to_js(&Offered {
-            rests: rests
-                .map(|(&departure, payload)| protocol::question(Departure { payload, ..departure }))
-                .collect(),
+            rests: questions_of(&departures, &offer.rests),
             stay: offer.stay,
             contacts: offer.contacts,
             go: offer.go,
+            account: offer.account,
         })?)
+    }
+
+    /// What a person is asked about who may answer for an export of these fields.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn to_name(&self, ids: Vec<usize>) -> Result<JsValue, JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        Ok(to_js(&reader.guard.to_name(&reader.guard.numbered_fields(&ids)))?)
+    }
+
+    /// What is to be asked for an export with the details that a person has named, `named` among
+    /// `withheld`, and what the register must hold before. Nothing where it cannot be had.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn with_named(
+        &self,
+        questions: Vec<String>,
+        withheld: Vec<usize>,
+        named: Vec<usize>,
+    ) -> Result<JsValue, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        reader.read();
+        let ids = among(&reader.guard, &named, &withheld);
+        let Some(departures) = departures(&questions) else { return Ok(JsValue::UNDEFINED) };
+        let Some(payloads) = reader.guard.with_named(&departures, &ids) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let Some(first) = departures.first() else { return Ok(JsValue::UNDEFINED) };
+        let (way, rests) =
+            ((first.channel, first.destination), questions_of(&departures, &payloads));
+        Ok(to_js(&Named::of(&reader.guard, &ids, way, rests))?)
+    }
+
+    /// The same for a control's export.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn control_with_named(
+        &self,
+        withheld: Vec<usize>,
+        named: Vec<usize>,
+    ) -> Result<JsValue, JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        let ids = among(&reader.guard, &named, &withheld);
+        if ids.is_empty() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        Ok(to_js(&Named::of(&reader.guard, &ids, (Channel::Control, ""), Vec::new()))?)
+    }
+
+    /// Lets this leave, once, with the fields that a person answers for. The register has it.
+    /// Whether anybody may.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn override_once(&self, rests: Vec<String>, ids: Vec<usize>) -> Result<bool, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        let ids = reader.guard.numbered_fields(&ids);
+        let Some(departures) = departures(&rests) else { return Ok(false) };
+        Ok(reader.guard.override_once(&departures, ids, now()))
+    }
+
+    /// Lets a control take the fields that a person answers for, at one press. The register has it.
+    /// Whether anybody may.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn override_control(&self, ids: Vec<usize>) -> Result<bool, JsValue> {
+        let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
+        let ids = reader.guard.numbered_fields(&ids);
+        Ok(reader.guard.override_control(ids, now()))
     }
 
     /// Lets what is left of a refused export leave, when the page asks for exactly that again.
@@ -173,12 +277,18 @@ impl Engine {
         Ok(())
     }
 
-    /// Judges a press, by the path of its event. Nothing: it is on no control that exports, and
-    /// goes on as if nobody had asked.
+    /// Judges an event of a press, by its path; the last of them does the deed. Nothing: it is on
+    /// no control that exports, and goes on as if nobody had asked. What a person answers for can
+    /// be taken by their own press only.
     ///
     /// # Errors
     /// Never on purpose.
-    pub fn judge_control(&self, path: js_sys::Array) -> Result<JsValue, JsValue> {
+    pub fn judge_control(
+        &self,
+        path: js_sys::Array,
+        is_last: bool,
+        is_theirs: bool,
+    ) -> Result<JsValue, JsValue> {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         reader.read();
         if reader.guard.keeps_nothing() {
@@ -191,8 +301,12 @@ impl Engine {
         let Some(decision) = control::decide(dom, sites, guard, shown, &path, &page_path) else {
             return Ok(JsValue::UNDEFINED);
         };
-        let refusal = refusal_code(decision.answer);
-        Ok(to_js(&Pressed { refusal, about: decision.fields })?)
+        if is_theirs && reader.guard.may_take(&decision, is_last, now()) {
+            let permitted = Reply::of(String::new(), &reader.guard, Answer::Permit.into());
+            return Ok(to_js(&Reply { is_answered_for: true, ..permitted })?);
+        }
+        let decision = reader.guard.press(decision, now());
+        Ok(to_js(&Reply::of(String::new(), &reader.guard, decision))?)
     }
 
     /// Learns what other pages kept back.
@@ -206,16 +320,38 @@ impl Engine {
         Ok(())
     }
 
-    /// Learns what people have chosen about the veil.
+    /// Learns what people have chosen. `anew`: what pages kept back by what was chosen before is
+    /// forgotten everywhere.
     ///
     /// # Errors
     /// Never on purpose; what cannot be read is as good as not said.
-    pub fn choose_veil(&self, choices: JsValue) -> Result<(), JsValue> {
+    pub fn choose(&self, choices: JsValue, anew: bool) -> Result<(), JsValue> {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         if let Ok(choices) = serde_wasm_bindgen::from_value(choices) {
-            reader.choose_veil(&choices);
+            if anew {
+                reader.guard.remember_anew();
+            }
+            reader.choose(&choices);
         }
         Ok(())
+    }
+
+    /// Learns the key of the register's pseudonyms.
+    ///
+    /// # Errors
+    /// Never on purpose; what cannot be read is as good as not said.
+    pub fn learn_register_key(&self, key: &str) -> Result<(), JsValue> {
+        self.reader.try_borrow_mut().map_err(|_| "busy")?.guard.learn_register_key(key);
+        Ok(())
+    }
+
+    /// Who answers for what is kept back and let go; nothing where the organisation names nobody.
+    ///
+    /// # Errors
+    /// Never on purpose.
+    pub fn answerable(&self) -> Result<Option<String>, JsValue> {
+        let reader = self.reader.try_borrow().map_err(|_| "busy")?;
+        Ok(reader.guard.answerable().map(str::to_owned))
     }
 
     /// Learns what another engine has put into its document.
@@ -306,16 +442,40 @@ impl Engine {
         Ok(to_js(&Summary { site: reader.host_name.clone(), veil, fields })?)
     }
 
-    /// Marks what must be blank on paper.
+    /// Marks what must be blank on paper. Gives what the register is to be told of it, if anything.
     ///
     /// # Errors
     /// Never on purpose.
-    pub fn mark_for_print(&self) -> Result<(), JsValue> {
+    pub fn mark_for_print(&self) -> Result<JsValue, JsValue> {
         let mut reader = self.reader.try_borrow_mut().map_err(|_| "busy")?;
         reader.read();
         reader.mark_for_print();
-        Ok(())
+        Ok(to_js(&reader.guard.account_of_print(now()))?)
     }
+}
+
+/// All of the withheld fields that show what a person has named.
+fn among(guard: &Guard, named: &[usize], withheld: &[usize]) -> BTreeSet<FieldId> {
+    guard.with_same_values(&guard.numbered_fields(named), &guard.numbered_fields(withheld))
+}
+
+/// The departures that are asked about.
+fn departures(questions: &[String]) -> Option<Vec<Departure<'_>>> {
+    questions.iter().map(|each| departure(each)).collect()
+}
+
+fn departure(question: &str) -> Option<Departure<'_>> {
+    match protocol::read(question).question {
+        Ok(Question::Leave(departure)) => Some(departure),
+        _ => None,
+    }
+}
+
+/// Questions about the same departures with other payloads.
+fn questions_of(departures: &[Departure<'_>], payloads: &[String]) -> Vec<String> {
+    let each = departures.iter().zip(payloads);
+    each.map(|(&departure, payload)| protocol::question(Departure { payload, ..departure }))
+        .collect()
 }
 
 fn refusal_code(answer: Answer) -> Option<&'static str> {

@@ -219,7 +219,12 @@ impl Mark {
         let show_label = host.message("veil_show_label", vec![kind]);
         let _ = self.button.set_attribute("aria-label", &show_label);
         self.reason.set_text_content(Some(&reasons));
-        // Attributes of our own elements: setting them fails for broken names only.
+        // Attributes of our own elements: setting them fails for broken names only. The page may be
+        // in another language.
+        let language = host.message("language_tag", Vec::new());
+        for each in [&self.chip, &self.button, &self.reason] {
+            let _ = each.set_attribute("lang", &language);
+        }
         let _ = self.chip.set_attribute("part", &format!("chip {verdict}"));
         let _ = self.chip.set_attribute("aria-label", &label);
         let _ = match told.judgement.verdict {

@@ -13,9 +13,9 @@ use crate::guard::{Decision, FieldId, Guard, ScopeId, ServedEntry};
 use crate::memory::{Group, News, Recall};
 use crate::policy::Policy;
 use crate::protocol::{Answer, Response};
+use crate::settings::{Choices, Settings};
 use crate::sites::{Location, Site, read_scope, response_rule};
 use crate::veil::Other;
-use crate::veil::setting::{Choices, Setting};
 use crate::veil::stand_in::StandIn;
 use serde::Serialize;
 use std::cell::RefCell;
@@ -94,7 +94,8 @@ impl Reader {
                 }
             });
             let token = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
-            let guard = Guard::new(Policy::default()).numbered(token % StandIn::SERVED);
+            let guard = Guard::new(Policy::default()).awaiting_settings();
+            let guard = guard.numbered(token % StandIn::SERVED);
             RefCell::new(Self {
                 topmost: topmost(window.clone()),
                 marks: window.document().map(|document| Marks::new(document, reveal)),
@@ -338,9 +339,9 @@ impl Reader {
         self.show();
     }
 
-    /// Veils, or not, as people have chosen for this site.
-    pub fn choose_veil(&mut self, choices: &Choices) {
-        self.guard.set_veil(Setting::of(choices, &self.host_name));
+    /// Judges and veils as people have chosen for this site.
+    pub fn choose(&mut self, choices: &Choices) {
+        self.guard.set_settings(&Settings::of(choices, &self.host_name));
         self.read();
         self.show();
     }

@@ -6,9 +6,9 @@ use super::tree::{Dom, elements};
 use crate::guard::{FieldId, Guard, ScopeId, ServedEntry, ServedField};
 use crate::memory::Recall;
 use crate::policy::Policy;
+use crate::settings::Settings;
 use crate::sites::{Location, Reading, SeenField, read_scope};
 use crate::veil::served::{NUMBER, Source};
-use crate::veil::setting::Setting;
 use crate::veil::stand_in::StandIn;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ struct Veiled {
 }
 
 /// The source of a page with stand-ins in it, and what they stand for. Nothing, where nothing is to
-/// be veiled in it. `choices` are what people have chosen about the veil.
+/// be veiled in it. `choices` are what people have chosen.
 ///
 /// # Errors
 /// When the configuration or an embedded rule cannot be read, or there is no parser.
@@ -54,7 +54,7 @@ pub fn veil_served(
     let mut guard = Guard::new(Policy::default()).numbered(number());
     // What cannot be read is as good as not said.
     if let Ok(choices) = serde_wasm_bindgen::from_value(choices) {
-        guard.set_veil(Setting::of(&choices, &host));
+        guard.set_settings(&Settings::of(&choices, &host));
     }
     if let Some(recall) = page.memory.as_deref().and_then(Recall::read) {
         guard.recall(&recall);

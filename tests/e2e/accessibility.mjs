@@ -115,8 +115,11 @@ async function stopsOf(page, ours) {
     await page.keyboard.press("Tab");
     /** @type {Stop | null} */
     const stop = await look(page, "stop", ours);
+    const isSame = (/** @type {Stop | undefined} */ other) => other !== undefined && other.name === stop?.name && other.top === stop.top && other.left === stop.left;
+    // A date has several stops of its own.
+    if (isSame(stops.at(-1))) continue;
     // Around again, or past what is ours.
-    if (stop === null ? stops.length > 0 : stops.some(({ name, top, left }) => name === stop.name && top === stop.top && left === stop.left)) break;
+    if (stop === null ? stops.length > 0 : stops.some(isSame)) break;
     if (stop !== null) stops.push(stop);
   }
   await look(page, "end", ours);

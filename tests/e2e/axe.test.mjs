@@ -11,6 +11,7 @@ import { startServer } from "../../tools/server.mjs";
 import { OF_COLOUR, OF_SIZE, USUAL, ZOOMED, cutOff, keyboard, moving, violations } from "./accessibility.mjs";
 import { PEOPLE } from "./demo.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
+import { ENTRIES, write } from "./register.mjs";
 import { makeScraper } from "./scraper.mjs";
 import { copyOfExtension, field, html, startStage } from "./stage.mjs";
 
@@ -97,8 +98,9 @@ function withAllPermissions(text) {
 }
 
 /**
- * `ours`: which part of the page is the extension's; `usual` and `zoomed`: the sizes at which it is seen.
- * @typedef {{ ours?: string, usual?: { width: number, height: number }, zoomed?: { width: number, height: number }, open(session: Session): Promise<Page> }} Surface
+ * `ours`: which part of the page is the extension's; `usual` and `zoomed`: the sizes at which it is seen; `isModal`: the Tab
+ * key has nowhere to come from.
+ * @typedef {{ ours?: string, isModal?: boolean, usual?: { width: number, height: number }, zoomed?: { width: number, height: number }, open(session: Session): Promise<Page> }} Surface
  */
 
 /** What the popup is told of the page in front. @param {string} engine @param {object[]} fields @param {boolean} isLate */
@@ -167,6 +169,32 @@ async function openToolsWithOne(session) {
   }
 }
 
+/** With entries of every act, one of them opened, and somebody who was looked for. @param {Session} session */
+async function openRegister(session) {
+  const page = await session.openExtensionPage("register.html");
+  await page.waitForSelector("[data-ready]", SOON);
+  if ((await page.$$("#rows tr")).length < ENTRIES.length) {
+    await write(page, ENTRIES, { aDay: 2 });
+    await page.close();
+    return await openRegister(session);
+  }
+  await page.click("#rows [data-more]");
+  await page.click("summary");
+  await page.waitForFunction(() => performance.getEntriesByName("register-checked").length > 0, SOON);
+  return page;
+}
+
+/** Before somebody's request is carried out. @param {Session} session */
+async function openErasure(session) {
+  const page = await openRegister(session);
+  await page.evaluate(() => {
+    for (const id of ["held", "answer", "erase"]) document.getElementById(id)?.removeAttribute("hidden");
+    /** @type {HTMLElement} */ (document.getElementById("erase")).click();
+  });
+  await page.waitForSelector("dialog[open]", SOON);
+  return page;
+}
+
 /** The page of the frame, as the top one. @param {Session} session */
 async function openRevealed(session) {
   const page = await session.openExtensionPage("reveal.html");
@@ -178,6 +206,66 @@ async function openRevealed(session) {
     Object.assign(window, { port1 });
   });
   await page.waitForSelector("#open:not([aria-disabled])", SOON);
+  return page;
+}
+
+/** Once it says that it is shown. @param {string} path */
+const ready = (path) => ({
+  open: async (/** @type {Session} */ session) => {
+    const page = await session.openExtensionPage(path);
+    await page.waitForSelector("[data-ready]", SOON);
+    return page;
+  },
+});
+
+/** With all that an organisation and a person may have set, rightly or wrongly. @param {Session} session */
+async function openOptionsOfMany(session) {
+  const page = await ready("options.html").open(session);
+  await page.evaluate(async (host) => {
+    const set = { profile: "strict", kinds: { phone: "standard" }, overrides: "yes", retentionDays: 30, profil: "strict", answerable: `Data protection at ${host}` };
+    Object.assign(chrome.storage.managed, { get: async () => set });
+    Object.assign(chrome.permissions, { getAll: async () => ({ origins: [`https://${host}/*`, "https://*.example.org/*"] }) });
+    await chrome.storage.local.set({ veilOff: [host], settings: { sites: { "elsewhere.example": "strict" } } });
+  }, LONG_HOST);
+  await page.waitForSelector("#faults:not([hidden])", SOON);
+  await page.evaluate(() => {
+    // Not by keys: where a tab is not in front, Firefox shows no focus there afterwards.
+    const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
+    field("add-address").value = "no site";
+    field("add-address").form?.requestSubmit();
+    field("consent-days").value = "999";
+    field("consent-days").dispatchEvent(new Event("change"));
+  });
+  await page.waitForSelector("#consent-days-fault:not([hidden])", SOON);
+  await page.evaluate(() => chrome.storage.local.remove(["settings", "veilOff"]));
+  return page;
+}
+
+/** On which a person answers, as if a page knew what was refused. @param {Session} session */
+async function openOverride(session) {
+  const page = await ready("override.html?tab=1&token=a").open(session);
+  await page.evaluate(async () => {
+    const fields = [
+      { id: 1, kind: "email", value: "somebody.with.a.long.name@a-long-domain.example.org", owners: ["00".repeat(16)] },
+      { id: 2, kind: "phone", value: "+33 6 39 98 01 12", owners: [] },
+    ];
+    Object.assign(chrome.tabs, { sendMessage: async () => ({ channel: "fetch", site: "network.example", fields, answerable: "Data protection" }) });
+    Object.assign(chrome.runtime, { sendMessage: async () => [Date.UTC(2026, 10, 1), null] });
+    document.getElementById("gone")?.remove();
+    // @ts-ignore: the address of a module of the extension
+    await import("./override-page.js?again");
+  });
+  await page.click("#ground [value=given-directly]");
+  await page.click("#form [type=submit]");
+  await page.waitForSelector("#problem span", SOON);
+  return page;
+}
+
+/** With a choice that keeps the detail from being shown. @param {Session} session */
+async function openWelcomeOfNothing(session) {
+  const page = await ready("welcome.html").open(session);
+  await page.click("[value=only-me]");
+  await page.waitForSelector("#learnt[hidden]", SOON);
   return page;
 }
 
@@ -232,6 +320,14 @@ const SURFACES = {
   "the audit before the permission": { open: openToolsThatAsk },
   "the audit with nothing found": { open: openTools },
   "the audit with a tool": { open: openToolsWithOne },
+  "the page of options": ready("options.html"),
+  "the page of options with all that may be set": { open: openOptionsOfMany },
+  "the welcome page": ready("welcome.html"),
+  "the welcome page with nothing to see": { open: openWelcomeOfNothing },
+  "the page on which a person answers": { open: openOverride },
+  "the page on which a person answers, too late": ready("override.html"),
+  "the register": { open: openRegister },
+  "the question before an erasure": { open: openErasure, ours: "#sure", isModal: true },
   "the frame before its value": { ...own("reveal.html"), ...FRAME },
   "the frame with its value": { open: openRevealed, ...FRAME },
   "a mark of what is kept back": markOf("/withheld", "withhold"),
@@ -273,13 +369,13 @@ forEachBrowser((browser) => {
       after(async () => { await session.close(); copy.remove(); });
 
       /** Looks at what is open in every way. @param {string} name @param {Page} page @param {Omit<Surface, "open">} surface */
-      async function holds(name, page, { ours = "html", usual = USUAL, zoomed = ZOOMED }) {
+      async function holds(name, page, { ours = "html", isModal = false, usual = USUAL, zoomed = ZOOMED }) {
         await page.setViewport(usual);
         await session.prefer(page, {});
         const inLight = await violations(page, ours);
         // No word of a language decides about these.
         const isFirst = language === LANGUAGES[0];
-        const byKeys = isFirst ? await keyboard(page, ours) : [];
+        const byKeys = isFirst && !isModal ? await keyboard(page, ours) : [];
         await page.setViewport(zoomed);
         await session.prefer(page, { dark: true });
         if (ours === "entre-nous-mark") await focusMark(page);
@@ -349,7 +445,16 @@ forEachBrowser((browser) => {
         page = await openRevealed(session);
         await session.prefer(page, { still });
         const frame = await moving(page, "html");
-        assert.deepEqual([notice.length, frame.length], still ? [0, 0] : [1, 1]);
+        await page.close();
+        page = await ready("welcome.html").open(session);
+        await session.prefer(page, { still });
+        await moving(page, "html");
+        const picture = await page.evaluate(() => {
+          /** @type {HTMLElement | null} */ (document.querySelector("[value=second]"))?.click();
+          // @ts-ignore: a name of the stage
+          return stageLooks.moving("#picture");
+        });
+        assert.deepEqual([notice.length, frame.length, picture.length], still ? [0, 0, 0] : [1, 1, 1]);
         if (!still) await page.close();
       }
     });
@@ -399,7 +504,7 @@ forEachBrowser((browser) => {
 
     // Firefox gives no page the system's colours by a preference alone.
     test("in the system's own colours symbols are seen, and where the focus is", { skip: browser === "firefox" }, async () => {
-      for (const name of ["the popup on a page with details", "the audit with a tool", "the frame with its value", "a mark of what is kept back"]) {
+      for (const name of ["the popup on a page with details", "the audit with a tool", "the page of options", "the welcome page", "the frame with its value", "a mark of what is kept back"]) {
         const { ours = "html", usual = USUAL, open } = /** @type {Surface} */ (SURFACES[name]);
         page = await open(session);
         await page.setViewport(usual);

@@ -163,7 +163,8 @@ export class Demo {
       (slug) =>
         location.pathname.includes(slug) &&
         document.querySelector("#artdeco-modal-outlet .artdeco-modal, dialog[open]")?.textContent?.includes(slug),
-      { timeout: SOON },
+      // Another tab may be in front, and no frames be drawn here.
+      { timeout: SOON, polling: 100 },
       slug,
     );
   }

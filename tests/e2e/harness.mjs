@@ -1,6 +1,7 @@
 // The browsers of the end-to-end tests, behind one face: a fresh profile each, the extension
 // installed before any page opens, downloads in a folder of their own.
 
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -18,6 +19,7 @@ import puppeteer from "puppeteer-core";
  * @property {boolean} [handleSignals]  whether Ctrl+C ends the browser and this process at once
  * @property {boolean} [givesPermissions]  whether Firefox gives optional permissions without a question
  * @property {number} [sleepsAfter]  after how many milliseconds Firefox ends an idle background
+ * @property {string} [folder]  of the profile: it stays there, and what was kept in it is there again at the next launch
  * @property {string} [downloads]  folder for downloads; by default a new one, removed at the end
  */
 
@@ -70,14 +72,15 @@ export function forEachBrowser(body) {
  */
 export async function launch(name, options = {}) {
   const { extension = null, headless = true, handleSignals = true } = options;
-  const profile = mkdtempSync(join(tmpdir(), `entre-nous-${name}-`));
+  const profile = options.folder ?? mkdtempSync(join(tmpdir(), `entre-nous-${name}-`));
   const downloads = options.downloads ? resolve(options.downloads) : join(profile, "downloads");
   mkdirSync(downloads, { recursive: true });
   const start = name === "chromium" ? startChromium : startFirefox;
   const { givesPermissions = false, sleepsAfter } = options;
   const folders = { profile: join(profile, "profile"), downloads };
-  const browser = await start({ ...folders, headless, extension, handleSignals, givesPermissions, sleepsAfter });
-  const session = new Session(name, browser, profile, downloads);
+  const keeps = options.folder !== undefined;
+  const browser = await start({ ...folders, headless, extension, handleSignals, givesPermissions, sleepsAfter, keeps });
+  const session = new Session(name, browser, options.folder ? null : profile, downloads);
   try {
     if (extension && !options.installsLater) await session.installExtension(extension);
     return session;
@@ -87,7 +90,7 @@ export async function launch(name, options = {}) {
   }
 }
 
-/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean, givesPermissions: boolean, sleepsAfter?: number | undefined }} Start */
+/** @typedef {{ profile: string, downloads: string, headless: boolean, extension: string | null, handleSignals: boolean, givesPermissions: boolean, sleepsAfter?: number | undefined, keeps: boolean }} Start */
 
 /** @param {boolean} handled */
 const signals = (handled) => ({ handleSIGINT: handled, handleSIGTERM: handled, handleSIGHUP: handled });
@@ -111,7 +114,7 @@ function startChromium({ profile, downloads, headless, handleSignals }) {
 }
 
 /** @param {Start} options */
-function startFirefox({ profile, downloads, headless, extension, handleSignals, givesPermissions, sleepsAfter }) {
+function startFirefox({ profile, downloads, headless, extension, handleSignals, givesPermissions, sleepsAfter, keeps }) {
   mkdirSync(profile, { recursive: true });
   const id = extension && addonId(extension);
   return puppeteer.launch({
@@ -126,6 +129,8 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals, 
     extraPrefsFirefox: {
       ...(id && { "extensions.webextensions.uuids": JSON.stringify({ [id]: FIREFOX_UUID }) }),
       ...(sleepsAfter !== undefined && { "extensions.background.idle.timeout": sleepsAfter }),
+      // What is installed for a test goes with the browser; so would all that it has kept.
+      ...(keeps && { "extensions.webextensions.keepStorageOnUninstall": true, "extensions.webextensions.keepUuidOnUninstall": true }),
       ...(givesPermissions && { "extensions.webextOptionalPermissionPrompts": false }),
       "browser.download.dir": downloads,
       "browser.download.folderList": 2,
@@ -161,7 +166,7 @@ export class Session {
   /**
    * @param {BrowserName} name
    * @param {import("puppeteer-core").Browser} browser
-   * @param {string} folder  removed at the end
+   * @param {string | null} folder  removed at the end
    * @param {string} downloads
    */
   constructor(name, browser, folder, downloads) {
@@ -339,7 +344,17 @@ export class Session {
     try {
       await this.browser.close();
     } finally {
-      rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      if (this.#folder !== null) rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     }
+  }
+
+  /** Ends the browser with all its processes at once: it can do nothing any more. */
+  async kill() {
+    const process_ = this.browser.process();
+    if (!process_?.pid) throw new Error("there is no process");
+    const ended = process_.exitCode === null && process_.signalCode === null ? once(process_, "exit") : null;
+    process.kill(-process_.pid, "SIGKILL");
+    await ended;
+    await this.browser.disconnect().catch(() => undefined);
   }
 }

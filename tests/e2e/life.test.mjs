@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { OPEN_NOTICE } from "./going-on.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
 
@@ -120,7 +121,6 @@ async function popupText(session) {
   }
 }
 
-const OPEN_NOTICE = { "notice.js": (/** @type {string} */ text) => text.replaceAll('mode: "closed"', 'mode: "open"') };
 
 forEachBrowser((browser) => {
   const copy = copyOfExtension(browser, OPEN_NOTICE);

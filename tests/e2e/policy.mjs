@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { executable } from "./harness.mjs";
+import { executable, launch } from "./harness.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 
@@ -13,6 +13,9 @@ const PLACES = {
   chromium: { folder: "/etc/chromium", file: "policies/managed/entre-nous.json" },
   firefox: { folder: "/usr/lib/firefox-esr/distribution", file: "policies.json" },
 };
+
+/** What Firefox calls the extension; the manifest says it. */
+const ID = "entre-nous@entre-nous.example";
 
 /** Whether a test can give the browser a policy. @param {BrowserName} browser */
 export function takesPolicies(browser) {
@@ -48,4 +51,30 @@ export async function underPolicy(browser, policy, body) {
     else process.env[named] = usual;
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+/**
+ * Runs `body` in a browser in which the organisation has set this for the extension.
+ *
+ * @param {BrowserName} browser
+ * @param {string} extension  the folder of an unpacked extension
+ * @param {object} settings
+ * @param {(session: import("./harness.mjs").Session) => Promise<void>} body
+ */
+export async function underSettings(browser, extension, settings, body) {
+  // Chromium makes the id of an unpacked extension from its folder.
+  const trial = await launch(browser, { extension });
+  const id = browser === "chromium" ? new URL(trial.popupUrl()).hostname : ID;
+  await trial.close();
+  const policy = browser === "chromium"
+    ? { "3rdparty": { extensions: { [id]: settings } } }
+    : { policies: { "3rdparty": { Extensions: { [id]: settings } } } };
+  await underPolicy(browser, JSON.stringify(policy), async () => {
+    const session = await launch(browser, { extension });
+    try {
+      await body(session);
+    } finally {
+      await session.close();
+    }
+  });
 }

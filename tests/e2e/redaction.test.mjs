@@ -2,10 +2,9 @@
 // person has pressed the notice's button, and for nobody else.
 
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startServer } from "../../tools/server.mjs";
+import { OPEN_NOTICE, goingOn, noticeButton, pressInNotice } from "./going-on.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
 
@@ -42,7 +41,7 @@ const SENT = {
 };
 const SAVED = ["file, blob", "file, data:", "file, data: in base64"];
 const COPIED = ["clipboard, writeText()", "clipboard, write()", "clipboard, a copy event", "clipboard, the selection"];
-const REFUSED_ONLY = ["fetch, FormData", "fetch, the address too"];
+const REFUSED_ONLY = ["fetch, FormData", "fetch, the address too", "clipboard, a type of its own"];
 
 const phone = field(PHONE).replace('kind="email"', 'kind="phone"');
 const samir = field(SAMIR).replace('owner="claire"', 'owner="samir"');
@@ -54,21 +53,12 @@ const stage = await startStage({
 });
 after(() => stage.close());
 
-/** So that the tests can press in it. */
-const OPEN_NOTICE = { "notice.js": (/** @type {string} */ text) => text.replaceAll('mode: "closed"', 'mode: "open"') };
+const GO_ON = /^Go on/;
 
-/** The button that goes on, once it can be pressed. @param {Page} page */
-const release = (page) =>
-  page.waitForFunction(() => {
-    const buttons = document.querySelector("entre-nous-notice")?.shadowRoot?.querySelectorAll("button");
-    return [...(buttons ?? [])].find((each) => /^Go on/.test(each.textContent ?? "") && !each.hidden && !each.hasAttribute("aria-disabled"));
-  }, { timeout: 10_000 });
-
-/** A press, as a person makes it. @param {Page} page */
+/** @param {Page} page */
 async function press(page) {
-  await page.bringToFront();
   await forgetTold(page);
-  await /** @type {any} */ (await release(page)).click();
+  await pressInNotice(page, GO_ON);
 }
 
 /** @param {Page} page */
@@ -102,27 +92,8 @@ forEachBrowser((browser) => {
       await session?.close();
       copy.remove();
     });
+    const { open, start, arrived, refused } = goingOn(stage, () => ({ session, page }));
 
-    /** A fresh page, and no file from before. */
-    async function open() {
-      for (const name of session.downloaded()) rmSync(join(session.downloads, name), { force: true });
-      await page.goto(`${stage.network}/list`);
-      await page.bringToFront();
-      stage.takeArrived();
-    }
-    // @ts-ignore: a name of the stage
-    const start = (/** @type {string} */ name) => within(page.evaluate((name, to) => stageGoingOn.start(name, to), name, `${stage.collector}/got`), name);
-    /** What has arrived at the collector, but for preflights. */
-    const arrived = () => stage.takeArrived().filter(({ method }) => method !== "OPTIONS");
-
-    /** Starts a way and sees it refused. @param {string} name @param {string} channel */
-    async function refused(name, channel) {
-      await forgetTold(page);
-      const outcome = await start(name);
-      assert.equal(await told(page), `refused ${channel} withheld`);
-      assert.deepEqual(arrived(), [], "refused, and yet it arrived");
-      return outcome;
-    }
 
     /** @param {string} name */
     const channelOf = (name) => ({ fetch: "fetch", XMLHttpRequest: "xhr", beacon: "beacon", file: "download", clipboard: "clipboard" })[/** @type {"fetch"} */ (name.split(",")[0])] ?? "";
@@ -196,7 +167,7 @@ forEachBrowser((browser) => {
     for (const name of REFUSED_ONLY) {
       test(`only refused: ${name}`, async () => {
         await open();
-        await refused(name, "fetch");
+        await refused(name, channelOf(name));
         await says(page, "ask the owner");
         assert.doesNotMatch(await noticeSays(page), /Go on/);
       });
@@ -234,7 +205,7 @@ forEachBrowser((browser) => {
     test("a script's press does nothing", async () => {
       await open();
       await refused("fetch, JSON", "fetch");
-      await /** @type {any} */ (await release(page)).evaluate((/** @type {HTMLElement} */ button) => {
+      await /** @type {any} */ (await noticeButton(page, GO_ON)).evaluate((/** @type {HTMLElement} */ button) => {
         button.click();
         for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click"]) {
           button.dispatchEvent(new MouseEvent(type, { bubbles: true, composed: true, cancelable: true }));
@@ -263,7 +234,7 @@ forEachBrowser((browser) => {
     test("the keyboard reaches the button, and what has come of it is announced", async () => {
       await open();
       await refused("clipboard, writeText()", "clipboard");
-      await release(page);
+      await noticeButton(page, GO_ON);
       await forgetTold(page);
       for (let tab = 0; tab < 20; tab += 1) {
         await page.keyboard.press("Tab");
@@ -279,7 +250,7 @@ forEachBrowser((browser) => {
     test("another refusal takes the offer's place", async () => {
       await open();
       await refused("fetch, JSON", "fetch");
-      await release(page);
+      await noticeButton(page, GO_ON);
       await refused("fetch, FormData", "fetch");
       await says(page, "ask the owner");
       assert.doesNotMatch(await noticeSays(page), /Go on/);
@@ -301,7 +272,7 @@ forEachBrowser((browser) => {
       await renew();
       await open();
       await refused("file, blob", "download");
-      await release(page);
+      await noticeButton(page, GO_ON);
       await page.evaluate((markup) => document.body.insertAdjacentHTML("beforeend", markup), field(AMARA).replace('owner="claire"', 'owner="amara"'));
       await press(page);
       assert.equal(await told(page), "refused download withheld");

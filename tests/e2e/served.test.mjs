@@ -361,7 +361,7 @@ forEachBrowser((browser) => {
 
     test("where the veil is turned off a page comes as it was sent", async () => {
       const off = copyOfExtension(browser, {
-        "veil.js": (text) => text.replace("export async function veilChoices() {", "export async function veilChoices() { return { off: ['network.localhost'], organisation: null };"),
+        "settings.js": (text) => text.replace("export async function choices() {", "export async function choices() { return { person: null, veilOff: ['network.localhost'], organisation: null };"),
         "manifest.json": (text) => text.replace("default-src 'none'", "default-src 'none'; connect-src *"),
         "served.js": (text) => text.replace("if (!veiled) return null;", `void fetch("${stage.collector}/" + (veiled ? "veiled" : "as-sent"), { mode: "no-cors" }); if (!veiled) return null;`),
       });

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { installScraper, lookAgain, makeScraper, waysTo } from "./scraper.mjs";
-import { copyOfExtension, field, html, script, startStage, WITHHELD } from "./stage.mjs";
+import { copyOfExtension, html, script, startStage, WITHHELD } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 

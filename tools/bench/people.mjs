@@ -71,7 +71,7 @@ export const KINDS = Object.keys(ROWS);
 export function payload(kind, bytes) {
   const row = /** @type {(id: number, planted?: Detail) => string} */ (ROWS[kind]);
   const count = Math.max(PLANTED.length * 2, Math.round(bytes / (row(1000).length + 2)));
-  const planted = new Map(PLANTED.map((detail, index) => [Math.floor(((index + 0.5) * count) / PLANTED.length), index]));
+  const planted = new Map(PLANTED.map((_, index) => [Math.floor(((index + 0.5) * count) / PLANTED.length), index]));
   const rows = Array.from({ length: count }, (_, id) => row(id, PLANTED[planted.get(id) ?? -1]));
   const text = rows.join("");
   return { text, planted: PLANTED.flatMap(({ shown }, index) => (text.includes(shown) ? [index] : [])) };

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { glueScript } from "./glue.mjs";
+import { glueScript, moduleScript } from "./glue.mjs";
 import { FileFault } from "./json.mjs";
 import { ROOT, inRoot, lockedVersion, run } from "./run.mjs";
 import { twinScript } from "./twin.mjs";
@@ -27,8 +27,8 @@ export const ENGINE_FILES = ["engine-glue.js", "engine-wasm.js", "engine-twin.js
 /** Where the engine is that `make bench` measures: the product's, with what measures it. */
 export const BENCH_ENGINE = inRoot("target", "bench-engine");
 
-/** What the extension's own pages load; they need no twin. */
-export const PAGES_FILES = ["pages-glue.js", "pages-wasm.js"];
+/** What the extension's own pages and its background import; they need no twin. */
+export const PAGES_FILES = ["pages-module.js"];
 
 const PAGES_OUT = inRoot("target", "pages");
 
@@ -56,15 +56,14 @@ export const buildEngine = () => build(OUT, "target/wasm", []);
 /** Builds the same with the feature `bench`, apart from the product's. */
 export const buildBenchEngine = () => build(BENCH_ENGINE, "target/bench-wasm", ["--features", "bench"]);
 
-/** Builds `target/pages/pages-{glue,wasm}.js`. */
+/** Builds `target/pages/pages-module.js`. */
 export async function buildPages() {
   await buildTools();
   const compiled = await compile("entre-nous-pages", "target/wasm", []);
   await refresh(PAGES_OUT, PAGES_FILES, compiled, async (work) => {
     await bind(compiled, work);
     await optimise(work);
-    writeFileSync(pagesFile("pages-glue.js"), glueScript(readFileSync(work("engine.js"), "utf8")));
-    writeFileSync(pagesFile("pages-wasm.js"), wasmScript(work));
+    writeFileSync(pagesFile("pages-module.js"), moduleScript(glueScript(readFileSync(work("engine.js"), "utf8")), wasmScript(work)));
   });
 }
 

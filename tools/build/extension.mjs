@@ -1,5 +1,6 @@
 /** Puts the extension together, for each browser, out of one manifest. */
 
+import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildSync } from "esbuild";
@@ -33,6 +34,8 @@ const GATE = "gate.js";
 /** What the demo's build guards besides the sites of the manifest, and what it takes them for. */
 const DEMO_MATCHES = ["http://network.localhost/*", "http://prospect.localhost/*"];
 const DEMO_HOSTS = { "network.localhost": "linkedin" };
+/** It opens no page of its own accord: it is for looking at others. */
+const DEMO_EDITION = "export const WELCOMES = false;\n";
 const DEMO_ANNOUNCE = "demo-announce.js";
 
 /**
@@ -44,10 +47,18 @@ const DEMO_ANNOUNCE = "demo-announce.js";
 export function configScript({ demo }) {
   const config = {
     version: productVersion(),
+    rules: rulesVersion(),
     hosts: demo ? DEMO_HOSTS : {},
     scopes: scopesOfRules(),
   };
   return `var entreNousConfig = Object.freeze(${JSON.stringify(config, null, 2)});\n`;
+}
+
+/** A name for the rules as they are now: the register says by which ones it was judged. */
+function rulesVersion() {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(RULES).sort()) hash.update(readFileSync(join(RULES, name)));
+  return hash.digest("hex").slice(0, 12);
 }
 
 /** All rule files, as they are written. @returns {any[]} */
@@ -142,7 +153,10 @@ function fill(folder, target, demo) {
   for (const name of ENGINE_FILES) if (!dropped.includes(name)) cpSync(engineFile(name), join(folder, name));
   for (const name of PAGES_FILES) cpSync(pagesFile(name), join(folder, name));
   writeFileSync(join(folder, "config.js"), configScript({ demo }));
-  if (demo) cpSync(inRoot("www", DEMO_ANNOUNCE), join(folder, DEMO_ANNOUNCE));
+  if (demo) {
+    cpSync(inRoot("www", DEMO_ANNOUNCE), join(folder, DEMO_ANNOUNCE));
+    writeFileSync(join(folder, "edition.js"), DEMO_EDITION);
+  }
   writeFileSync(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   checkReferences(folder, manifest);
 }

@@ -101,3 +101,23 @@ function freshViews(text) {
 function factory(text) {
   return `var entreNousEngine = {\n  glue: function (WebAssembly) {\n${text}\n    return wasm_bindgen;\n  },\n};\n`;
 }
+
+/**
+ * Glue and module as one ES module: a service worker can import nothing later than at its start.
+ *
+ * @param {string} glue
+ * @param {string} wasm
+ */
+export function moduleScript(glue, wasm) {
+  return `${glue}${wasm}
+let bindings;
+
+export function start() {
+  if (bindings) return bindings;
+  const glue = entreNousEngine.glue(WebAssembly);
+  glue.initSync({ module: Uint8Array.from(atob(entreNousEngine.wasm), (sign) => sign.charCodeAt(0)) });
+  entreNousEngine.wasm = "";
+  return (bindings = glue);
+}
+`;
+}

@@ -22,20 +22,28 @@ fn fields(needles: &Needles, text: &str) -> BTreeSet<FieldId> {
     found.into_iter().map(FieldId::of).collect()
 }
 
+/// What many share is found only where it is asked for.
+struct InText {
+    strong: Needles,
+    all: Needles,
+}
+
+impl Find for InText {
+    fn fields(&self, text: &str) -> BTreeSet<FieldId> {
+        fields(&self.strong, text)
+    }
+
+    fn holds(&self, part: &str, field: FieldId) -> bool {
+        fields(&self.all, part).contains(&field)
+    }
+}
+
 fn veiled_with(html: &str, kept: &[Kept], has_letters: bool) -> Option<(String, Veil)> {
-    let strong = needles(&VALUES[..BIRTHDAY]);
-    let each: Vec<Needles> = VALUES.iter().map(|value| needles(&[*value])).collect();
-    let holds = |field: FieldId, text: &str| {
-        let index = (0..VALUES.len()).find(|index| FieldId::of(*index) == field).unwrap();
-        !fields(&each[index], text).is_empty()
-    };
+    let find = InText { strong: needles(&VALUES[..BIRTHDAY]), all: needles(&VALUES) };
     let source = Source::read(html);
     let mut veil = Veil::new(StandIn::SERVED);
-    let known = Known {
-        find: &|text: &str| fields(&strong, text),
-        holds: &holds,
-        leads_to_custodian: &|address| address.trim().starts_with('/'),
-    };
+    let known =
+        Known { find: &find, leads_to_custodian: &|address| address.trim().starts_with('/') };
     let Served { head, rest } = veil_served(&source, kept, &known, has_letters, &mut veil)?;
     Some((head + &rest, veil))
 }

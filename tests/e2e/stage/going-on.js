@@ -85,6 +85,15 @@ var stageGoingOn = (() => {
       return post(to, data);
     },
     'fetch, the address too': (to) => post(`${to}?email=claire.vasseur%40example.com`, json),
+    'clipboard, a type of its own': async () => {
+      const copy = (event) => {
+        event.clipboardData.setData('text/plain', csv);
+        event.clipboardData.setData('application/x-contacts', csv);
+        event.preventDefault();
+      };
+      document.addEventListener('copy', copy, { once: true });
+      return `${document.execCommand('copy')}`;
+    },
   };
 
   return {
