@@ -21,7 +21,6 @@ import { copyOfExtension, field, html, startStage } from "./stage.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LANGUAGES = ["en", "fr"];
-const SOON = { timeout: 10_000 };
 
 /** @param {string} visibility @param {string} value */
 const shown = (visibility, value) => field(value).replace("1st-degree", visibility);
@@ -133,9 +132,9 @@ const own = (path) => ({ open: (/** @type {Session} */ session) => session.openE
 /** @param {Session} session */
 async function openTools(session) {
   const page = await session.openExtensionPage("tools.html");
-  await page.waitForSelector("[data-ready]", SOON);
+  await page.waitForSelector("[data-ready]");
   if (await page.$("#ask:not([hidden])")) await page.click("#look");
-  await page.waitForSelector("#list:not([hidden])", SOON);
+  await page.waitForSelector("#list:not([hidden])");
   return page;
 }
 
@@ -145,12 +144,12 @@ async function openToolsThatAsk(session) {
   if (session.name === "chromium") {
     await page.evaluateOnNewDocument(() => { chrome.permissions.contains = /** @type {any} */ (async () => false); });
     await page.goto(session.extensionUrl("tools.html"));
-    await page.waitForSelector("#ask:not([hidden])", SOON);
+    await page.waitForSelector("#ask:not([hidden])");
     return page;
   }
   await page.close();
   const own = await session.openExtensionPage("tools.html");
-  await own.waitForSelector("#ask:not([hidden])", SOON);
+  await own.waitForSelector("#ask:not([hidden])");
   return own;
 }
 
@@ -161,7 +160,7 @@ async function openToolsWithOne(session) {
   const id = await session.browser.installExtension(scraper.folder);
   try {
     const page = await openTools(session);
-    await page.waitForSelector("#tools article", SOON);
+    await page.waitForSelector("#tools article");
     return page;
   } finally {
     await session.browser.uninstallExtension(id);
@@ -172,7 +171,7 @@ async function openToolsWithOne(session) {
 /** With entries of every act, one of them opened, and somebody who was looked for. @param {Session} session */
 async function openRegister(session) {
   const page = await session.openExtensionPage("register.html");
-  await page.waitForSelector("[data-ready]", SOON);
+  await page.waitForSelector("[data-ready]");
   if ((await page.$$("#rows tr")).length < ENTRIES.length) {
     await write(page, ENTRIES, { aDay: 2 });
     await page.close();
@@ -180,7 +179,7 @@ async function openRegister(session) {
   }
   await page.click("#rows [data-more]");
   await page.click("summary");
-  await page.waitForFunction(() => performance.getEntriesByName("register-checked").length > 0, SOON);
+  await page.waitForFunction(() => performance.getEntriesByName("register-checked").length > 0);
   return page;
 }
 
@@ -191,7 +190,7 @@ async function openErasure(session) {
     for (const id of ["held", "answer", "erase"]) document.getElementById(id)?.removeAttribute("hidden");
     /** @type {HTMLElement} */ (document.getElementById("erase")).click();
   });
-  await page.waitForSelector("dialog[open]", SOON);
+  await page.waitForSelector("dialog[open]");
   return page;
 }
 
@@ -205,7 +204,7 @@ async function openRevealed(session) {
     port1.postMessage({ kind: "email", value: "somebody.with.a.long.name@a-long-domain.example.org", staysMs: 15_000 });
     Object.assign(window, { port1 });
   });
-  await page.waitForSelector("#open:not([aria-disabled])", SOON);
+  await page.waitForSelector("#open:not([aria-disabled])");
   return page;
 }
 
@@ -213,7 +212,7 @@ async function openRevealed(session) {
 const ready = (path) => ({
   open: async (/** @type {Session} */ session) => {
     const page = await session.openExtensionPage(path);
-    await page.waitForSelector("[data-ready]", SOON);
+    await page.waitForSelector("[data-ready]");
     return page;
   },
 });
@@ -227,7 +226,7 @@ async function openOptionsOfMany(session) {
     Object.assign(chrome.permissions, { getAll: async () => ({ origins: [`https://${host}/*`, "https://*.example.org/*"] }) });
     await chrome.storage.local.set({ veilOff: [host], settings: { sites: { "elsewhere.example": "strict" } } });
   }, LONG_HOST);
-  await page.waitForSelector("#faults:not([hidden])", SOON);
+  await page.waitForSelector("#faults:not([hidden])");
   await page.evaluate(() => {
     // Not by keys: where a tab is not in front, Firefox shows no focus there afterwards.
     const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
@@ -236,7 +235,7 @@ async function openOptionsOfMany(session) {
     field("consent-days").value = "999";
     field("consent-days").dispatchEvent(new Event("change"));
   });
-  await page.waitForSelector("#consent-days-fault:not([hidden])", SOON);
+  await page.waitForSelector("#consent-days-fault:not([hidden])");
   await page.evaluate(() => chrome.storage.local.remove(["settings", "veilOff"]));
   return page;
 }
@@ -257,7 +256,7 @@ async function openOverride(session) {
   });
   await page.click("#ground [value=given-directly]");
   await page.click("#form [type=submit]");
-  await page.waitForSelector("#problem span", SOON);
+  await page.waitForSelector("#problem span");
   return page;
 }
 
@@ -265,7 +264,7 @@ async function openOverride(session) {
 async function openWelcomeOfNothing(session) {
   const page = await ready("welcome.html").open(session);
   await page.click("[value=only-me]");
-  await page.waitForSelector("#learnt[hidden]", SOON);
+  await page.waitForSelector("#learnt[hidden]");
   return page;
 }
 
@@ -285,7 +284,7 @@ const noticeIsReady = (page) =>
   page.waitForFunction(() => {
     const root = document.querySelector("entre-nous-notice")?.shadowRoot;
     return root?.querySelector("h2") && !root.querySelector("[aria-disabled]:not([hidden])") && root.getAnimations().length === 0;
-  }, SOON);
+  });
 
 /** Says why, since it has the focus. @param {string} path @param {string} verdict */
 const markOf = (path, verdict) => ({
@@ -293,7 +292,7 @@ const markOf = (path, verdict) => ({
   /** @param {Session} session */
   async open(session) {
     const page = await session.newPage(`${stage.network}${path}`);
-    await page.waitForFunction((verdict) => document.querySelector("entre-nous-mark")?.shadowRoot?.querySelector(`[part~=${verdict}]`), SOON, verdict);
+    await page.waitForFunction((verdict) => document.querySelector("entre-nous-mark")?.shadowRoot?.querySelector(`[part~=${verdict}]`), {}, verdict);
     await focusMark(page);
     return page;
   },
@@ -305,7 +304,7 @@ async function focusMark(page) {
     const root = document.querySelector("entre-nous-mark")?.shadowRoot;
     /** @type {HTMLElement | null | undefined} */ (root?.querySelector("[part~=chip]"))?.focus();
     return root?.querySelector("[part=reason]")?.getClientRects().length === 1;
-  }, SOON);
+  });
 }
 
 /** @type {Record<string, Surface>} */
@@ -461,7 +460,7 @@ forEachBrowser((browser) => {
 
     test("marks and notice are in place and readable where text runs from right to left", async () => {
       page = await session.newPage(`${stage.network}/rtl`);
-      await page.waitForFunction(() => document.querySelectorAll("entre-nous-mark").length === 4, SOON);
+      await page.waitForFunction(() => document.querySelectorAll("entre-nous-mark").length === 4);
       const besides = await page.evaluate(() => [...document.querySelectorAll("li")].map((item) => {
         const range = document.createRange();
         range.selectNode(/** @type {Node} */ (item.firstChild));
@@ -544,7 +543,7 @@ forEachBrowser((browser) => {
         // At this width the button is in a line of its own.
         await page.mouse.click(x + 20, y + height - 8);
         // The frame gets the focus with its value.
-        await page.waitForFunction(() => document.activeElement?.localName === "entre-nous-reveal", SOON);
+        await page.waitForFunction(() => document.activeElement?.localName === "entre-nous-reveal");
         const { frame, ...room } = await page.evaluate(() => ({
           frame: document.querySelector("entre-nous-reveal")?.shadowRoot?.querySelector("iframe")?.getBoundingClientRect().toJSON(),
           width: document.documentElement.clientWidth,

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../../tools/server.mjs";
-import { launch } from "./harness.mjs";
+import { PATIENCE, launch } from "./harness.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -26,9 +26,6 @@ import { launch } from "./harness.mjs";
  */
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-
-/** How long to wait for something that should come at once. */
-const SOON = 10_000;
 
 /** In front of everything that the tests send to see that nothing else is under way. */
 const SENTINEL = "/sentinel";
@@ -64,8 +61,8 @@ function readPeople() {
  */
 async function soon(promise, what) {
   const stop = new AbortController();
-  const late = sleep(SOON, undefined, { signal: stop.signal }).then(() => {
-    throw new Error(`${what}: not within ${SOON} ms`);
+  const late = sleep(PATIENCE, undefined, { signal: stop.signal }).then(() => {
+    throw new Error(`${what}: not within ${PATIENCE} ms`);
   });
   try {
     return await Promise.race([promise, late]);
@@ -164,7 +161,7 @@ export class Demo {
         location.pathname.includes(slug) &&
         document.querySelector("#artdeco-modal-outlet .artdeco-modal, dialog[open]")?.textContent?.includes(slug),
       // Another tab may be in front, and no frames be drawn here.
-      { timeout: SOON, polling: 100 },
+      { polling: 100 },
       slug,
     );
   }
@@ -231,7 +228,7 @@ export class Demo {
         // In an object, or it would be waited for before anybody has pressed.
         return { done };
       },
-      { way, value, target, told, sentinel: `${this.collector}${SENTINEL}`, limit: SOON },
+      { way, value, target, told, sentinel: `${this.collector}${SENTINEL}`, limit: PATIENCE },
     );
     await this.page.mouse.click(10, 10);
     const result = await tried.evaluate(({ done }) => done);
@@ -293,7 +290,7 @@ export class Demo {
   async left(way, value, { target = this.collector } = {}) {
     this.takeArrived();
     await Promise.all([
-      this.page.waitForNavigation({ timeout: SOON }),
+      this.page.waitForNavigation(),
       this.page.evaluate(
         (way, value, target) => {
           // @ts-ignore: a name of the demo's page
@@ -500,7 +497,7 @@ export class Demo {
   }
 
   async noticed() {
-    await this.page.waitForSelector("entre-nous-notice", { timeout: SOON });
+    await this.page.waitForSelector("entre-nous-notice");
   }
 
   /** Whether there is a notice, once something permitted has gone out. */

@@ -31,7 +31,7 @@ forEachBrowser((browser) => {
       await forgetTold(page);
       assert.deepEqual(await beacons([WITHHELD, "harmless", ""]), [false, false, false]);
       // Notices come a moment later than the answers; this is the last of them.
-      await page.waitForFunction(() => / too-often$/.test(document.documentElement.getAttribute("data-told") ?? ""), { timeout: 10_000 });
+      await page.waitForFunction(() => / too-often$/.test(document.documentElement.getAttribute("data-told") ?? ""));
       assert.deepEqual(stage.takeArrived(), []);
 
       const back = await page.evaluate(async (to) => (await fetch(to)).status, `${stage.network}/echo`);

@@ -25,7 +25,7 @@ export const noticeButton = (page, label) =>
   page.waitForFunction((source) => {
     const buttons = document.querySelector("entre-nous-notice")?.shadowRoot?.querySelectorAll("button");
     return [...(buttons ?? [])].find((each) => new RegExp(source).test(each.textContent ?? "") && !each.hidden && !each.hasAttribute("aria-disabled"));
-  }, { timeout: 10_000 }, label.source);
+  }, {}, label.source);
 
 /**
  * A press, as a person makes it.

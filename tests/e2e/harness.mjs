@@ -26,6 +26,12 @@ import puppeteer from "puppeteer-core";
 /** @type {readonly BrowserName[]} */
 export const BROWSERS = ["chromium", "firefox"];
 
+/**
+ * How long a test waits for what must come, in milliseconds. It costs time only where that never comes: on a busy machine
+ * a browser may do nothing for many seconds.
+ */
+export const PATIENCE = 60_000;
+
 /** A fixed UUID stands in for the random one that Firefox gives an extension's own pages. */
 const FIREFOX_UUID = "5e0e7f3c-2d64-4c5e-9a3f-8f6d0c1b2a39";
 
@@ -195,8 +201,14 @@ export class Session {
    * @returns {Promise<Page>}
    */
   async newPage(url) {
-    const page = await this.browser.newPage();
+    const page = await this.#openPage();
     if (url) await page.goto(url);
+    return page;
+  }
+
+  async #openPage() {
+    const page = await this.browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     return page;
   }
 
@@ -221,7 +233,7 @@ export class Session {
    * @returns {Promise<Page>}
    */
   async openExtensionPage(path) {
-    const page = await this.browser.newPage();
+    const page = await this.#openPage();
     if (this.name === "chromium") {
       await page.goto(this.extensionUrl(path));
     } else {
@@ -325,7 +337,7 @@ export class Session {
    * @param {{ before?: readonly string[], named?: RegExp, timeout?: number }} [options]  in milliseconds
    * @returns {Promise<{ name: string, text: string }>}
    */
-  async downloadFinished({ before = [], named = /./, timeout = 10_000 } = {}) {
+  async downloadFinished({ before = [], named = /./, timeout = PATIENCE } = {}) {
     const end = Date.now() + timeout;
     let last = -1;
     for (;;) {

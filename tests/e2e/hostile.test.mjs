@@ -319,7 +319,7 @@ async function tryTrick(page, sort, name) {
     async ({ sort, name, value, to, last }) => {
       // @ts-ignore: a name of the stage
       const tried = stageTricks[sort][name](value, to);
-      await Promise.race([tried, new Promise((_, fail) => setTimeout(fail, 10_000, new Error("no end")))]);
+      await Promise.race([tried, new Promise((_, fail) => setTimeout(fail, 30_000, new Error("no end")))]);
       // Fails where the trick has cost the page its guard.
       await fetch(last, { method: "POST", body: "nothing" }).catch(() => {});
       return typeof tried?.then === "function";

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OPEN_NOTICE } from "./going-on.mjs";
-import { forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -57,7 +57,6 @@ async function noticeText(page) {
       const root = document.querySelector("entre-nous-notice")?.shadowRoot;
       return root?.querySelector("[role=alert]")?.childElementCount ? root : null;
     },
-    { timeout: 10_000 },
   );
   return await /** @type {import("puppeteer-core").JSHandle<ShadowRoot>} */ (says).evaluate((root) => {
     const texts = [...root.querySelectorAll("h2, p, button:not([hidden])")];
@@ -72,7 +71,7 @@ async function pressInNotice(page, name) {
       const root = document.querySelector("entre-nous-notice")?.shadowRoot;
       return [...(root?.querySelectorAll("button:not([hidden])") ?? [])].find((each) => each.textContent === name);
     },
-    { timeout: 10_000 },
+    {},
     name,
   );
   await /** @type {any} */ (button).click();
@@ -90,7 +89,7 @@ async function badgeFrom(session) {
   return {
     /** Waits until it is so, and a moment to see whether it stays so. @param {string} wanted */
     is: async (wanted) => {
-      const end = Date.now() + 5000;
+      const end = Date.now() + PATIENCE;
       while ((await badge()) !== wanted && Date.now() < end) await sleep(50);
       await sleep(300);
       assert.equal(await badge(), wanted);
@@ -161,12 +160,12 @@ forEachBrowser((browser) => {
           // A field that is shown now has its mark, and the engine lives on.
           await page.bringToFront();
           await page.evaluate((field) => document.body.insertAdjacentHTML("beforeend", field), field("new@example.com"));
-          await page.waitForFunction(() => document.querySelectorAll("entre-nous-mark").length === 2, { timeout: 5000 });
+          await page.waitForFunction(() => document.querySelectorAll("entre-nous-mark").length === 2);
           await forgetTold(page);
           assert.deepEqual(await tryAll(page, "new@example.com"), each(ASKING, "refused"));
           assert.match(await told(page), / orphaned$/);
 
-          await Promise.all([page.waitForNavigation({ timeout: 10_000 }), pressInNotice(page, "Reload the page")]);
+          await Promise.all([page.waitForNavigation(), pressInNotice(page, "Reload the page")]);
         }
       } finally {
         await session.close();
@@ -229,7 +228,7 @@ forEachBrowser((browser) => {
           ]);
           assert.match(await popupText(session), /Only partly active on this page[^]*Reload the page/);
           await page.bringToFront();
-          await Promise.all([page.waitForNavigation({ timeout: 10_000 }), pressInNotice(page, "Reload the page")]);
+          await Promise.all([page.waitForNavigation(), pressInNotice(page, "Reload the page")]);
         } else {
           // Chromium runs nothing there.
           assert.match(await popupText(session), /Not active on this page\s+This site is guarded, but the page was opened before\. Reload it\.\s+Reload the page/);
@@ -271,7 +270,7 @@ forEachBrowser((browser) => {
       await badge.is("1");
       await page.bringToFront();
       await page.evaluate(() => history.back());
-      await page.waitForFunction(() => Reflect.get(window, "wasLeft") === true, { timeout: 10_000 });
+      await page.waitForFunction(() => Reflect.get(window, "wasLeft") === true);
       await badge.is("3");
       await page.bringToFront();
       stage.takeArrived();
@@ -290,7 +289,7 @@ forEachBrowser((browser) => {
       await page.bringToFront();
       // The page that was loaded ahead takes the place of the frame, which no longer navigates then.
       await page.click("#go");
-      await page.waitForFunction(() => /** @type {any} */ (performance.getEntriesByType("navigation")[0]).activationStart > 0, { timeout: 10_000 });
+      await page.waitForFunction(() => /** @type {any} */ (performance.getEntriesByType("navigation")[0]).activationStart > 0);
       await badge.is("3");
       await page.bringToFront();
       stage.takeArrived();
@@ -310,8 +309,8 @@ forEachBrowser((browser) => {
 
     /** @param {Page} page */
     const frameOf = async (page) => {
-      const frame = await page.waitForFrame(`${stage.prospect}/plain`, { timeout: 10_000 });
-      await frame.waitForSelector("[data-contact-kind]", { timeout: 10_000 });
+      const frame = await page.waitForFrame(`${stage.prospect}/plain`);
+      await frame.waitForSelector("[data-contact-kind]");
       return frame;
     };
 
@@ -334,8 +333,8 @@ forEachBrowser((browser) => {
       const frame = await frameOf(page);
       // @ts-ignore: a name of the stage
       assert.equal(await frame.evaluate((value, to) => stageWays.asking["fetch-json"](value, to), WITHHELD, stage.collector), "refused");
-      await frame.waitForSelector("[data-told='refused fetch withheld']", { timeout: 5000 });
-      await frame.waitForSelector("entre-nous-notice", { timeout: 5000 });
+      await frame.waitForSelector("[data-told='refused fetch withheld']");
+      await frame.waitForSelector("entre-nous-notice");
       await page.close();
     });
 
@@ -383,7 +382,7 @@ forEachBrowser((browser) => {
         });
         await sleep(500);
         assert.equal(await page.evaluate(() => Reflect.get(window, "wasThere")), true);
-        await Promise.all([page.waitForNavigation({ timeout: 10_000 }), pressInNotice(page, "Reload the page")]);
+        await Promise.all([page.waitForNavigation(), pressInNotice(page, "Reload the page")]);
         assert.equal(await page.evaluate(() => Reflect.get(window, "wasThere")), undefined);
       } finally {
         await other.close();

@@ -11,7 +11,6 @@ import { WITHHELD, copyOfExtension, field, forgetTold, html, script, startStage,
 /** @typedef {import("./harness.mjs").Session} Session */
 
 const SAMIR = "samir.haddad@example.org";
-const SOON = { timeout: 10_000 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** As clocks have it here, so many days from now. @param {number} days */
 const day = (days) => new Date(Date.now() + days * DAY_MS).toLocaleDateString("sv");
@@ -86,9 +85,9 @@ forEachBrowser((browser) => {
     /** The page on which the person is asked. */
     async function asked() {
       await pressInNotice(page, /^Release with a ground/);
-      await own.waitForFunction(async () => (await chrome.tabs.query({})).some(({ url, status }) => status === "complete" && url?.includes("/override.html")), { ...SOON, polling: 100 });
+      await own.waitForFunction(async () => (await chrome.tabs.query({})).some(({ url, status }) => status === "complete" && url?.includes("/override.html")), { polling: 100 });
       const form = await formIn(await session.browser.pages());
-      await form.waitForFunction(() => document.documentElement.dataset.ready === "", SOON);
+      await form.waitForFunction(() => document.documentElement.dataset.ready === "");
       return form;
     }
 
@@ -251,7 +250,7 @@ forEachBrowser((browser) => {
         const before = (await overrides()).length;
         const form = await asked();
         await answer(form, "consent", `She wrote from ${WITHHELD}`);
-        await form.waitForFunction(() => /Take the email address/.test(document.querySelector("#problem")?.textContent ?? ""), SOON);
+        await form.waitForFunction(() => /Take the email address/.test(document.querySelector("#problem")?.textContent ?? ""));
         assert.equal((await overrides()).length, before);
         await form.close();
         await refused("fetch, CSV in a blob", "fetch");
@@ -263,7 +262,7 @@ forEachBrowser((browser) => {
         const before = (await overrides()).length;
         const form = await asked();
         await answer(form, "consent", "By letter.", day(2));
-        await form.waitForFunction(() => /Give the day: today at the latest/.test(document.querySelector("#problem")?.textContent ?? ""), SOON);
+        await form.waitForFunction(() => /Give the day: today at the latest/.test(document.querySelector("#problem")?.textContent ?? ""));
         for (const [id, value] of [["on", ""], ["how", ""]]) {
           await form.$eval("#on", (each, on) => { /** @type {HTMLInputElement} */ (each).value = on; }, TODAY);
           await form.$eval(`#${id}`, (each, value) => { /** @type {HTMLInputElement} */ (each).value = value ?? ""; }, value);
@@ -280,7 +279,7 @@ forEachBrowser((browser) => {
         const form = await asked();
         await page.reload();
         await answer(form, "consent", "By letter.");
-        await form.waitForFunction(() => /does not know this export/.test(document.querySelector("#problem")?.textContent ?? ""), SOON);
+        await form.waitForFunction(() => /does not know this export/.test(document.querySelector("#problem")?.textContent ?? ""));
         await form.close();
       });
     });
@@ -294,7 +293,7 @@ forEachBrowser((browser) => {
         await refused("fetch, CSV in a blob", "fetch");
         const form = await asked();
         await answer(form, "consent", "By letter.");
-        await form.waitForFunction(() => /could not be written/.test(document.querySelector("#problem")?.textContent ?? ""), { timeout: 20_000 });
+        await form.waitForFunction(() => /could not be written/.test(document.querySelector("#problem")?.textContent ?? ""));
         await refused("fetch, CSV in a blob", "fetch");
       });
     });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
@@ -113,7 +113,7 @@ async function tidy(session, page) {
 
 /** @param {Awaited<ReturnType<typeof launch>>} session @param {Page} page @param {string} name */
 async function getsOut(session, page, name) {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + PATIENCE;
   let found = false;
   // A page can try as often as it likes: what the frame's own navigation cancels gets out another time.
   while (!found && Date.now() < end) {

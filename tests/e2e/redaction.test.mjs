@@ -70,7 +70,7 @@ const noticeSays = (page) =>
 
 /** Waits until the notice says something. @param {Page} page @param {string} text */
 const says = (page, text) =>
-  page.waitForFunction((text) => document.querySelector("entre-nous-notice")?.shadowRoot?.querySelector("[role=alert]")?.textContent?.includes(text), { timeout: 10_000 }, text)
+  page.waitForFunction((text) => document.querySelector("entre-nous-notice")?.shadowRoot?.querySelector("[role=alert]")?.textContent?.includes(text), {}, text)
     .catch(async () => assert.fail(`not "${text}" but:\n${await noticeSays(page)}`));
 
 forEachBrowser((browser) => {

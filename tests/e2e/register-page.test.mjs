@@ -12,15 +12,15 @@ import { WITHHELD, copyOfExtension, field, forgetTold, html, script, startStage,
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
 
-/** By the clock: a tab that is behind draws no frames. */
-const SOON = { timeout: 20_000, polling: 100 };
+/** A tab that is behind draws no frames. */
+const BY_CLOCK = { polling: 100 };
 const SAMIR = "samir.haddad@example.org";
 const list = `<ul><li>Claire ${field()}</li><li>Samir ${field(SAMIR).replace('owner="claire"', 'owner="samir"')}</li></ul>`;
 const stage = await startStage({ "/list": html(list, script("going-on.js")) });
 after(() => stage.close());
 
 /** @param {Page} page */
-const isChecked = (page) => page.waitForFunction(() => performance.getEntriesByName("register-checked").length > 0, SOON);
+const isChecked = (page) => page.waitForFunction(() => performance.getEntriesByName("register-checked").length > 0, BY_CLOCK);
 
 /** What the list shows of each entry. @param {Page} page @returns {Promise<string[]>} */
 const rows = (page) =>
@@ -31,7 +31,7 @@ const numbers = (page) => page.$$eval("#rows > tr:not(.more)", (all) => all.map(
 const textOf = (page, id) => page.$eval(`#${id}`, (each) => /** @type {HTMLElement} */ (each).innerText.trim());
 /** @param {Page} page @param {string} id @param {RegExp} pattern */
 const says = (page, id, pattern) =>
-  page.waitForFunction((id, source) => new RegExp(source).test(document.getElementById(id)?.textContent ?? ""), SOON, id, pattern.source);
+  page.waitForFunction((id, source) => new RegExp(source).test(document.getElementById(id)?.textContent ?? ""), BY_CLOCK, id, pattern.source);
 
 forEachBrowser((browser) => {
   /** @type {ReturnType<typeof copyOfExtension>} */
@@ -55,7 +55,7 @@ forEachBrowser((browser) => {
 
   async function open(address = "register.html") {
     page = await session.openExtensionPage(address);
-    await page.waitForSelector("[data-ready]", SOON);
+    await page.waitForSelector("[data-ready]");
     await isChecked(page);
     return page;
   }

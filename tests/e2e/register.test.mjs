@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { verify } from "../verify.mjs";
-import { forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, copyOfExtension, field, html, startStage } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -27,8 +27,7 @@ const acknowledged = new Set();
 const arrivals = new EventEmitter();
 /** Waits until so many are acknowledged. @param {number} count */
 async function acknowledgements(count) {
-  const signal = AbortSignal.timeout(60_000);
-  while (acknowledged.size < count) await once(arrivals, "acknowledged", { signal });
+  while (acknowledged.size < count) await once(arrivals, "acknowledged", { signal: AbortSignal.timeout(PATIENCE) });
 }
 
 /** Tries so many exports, one after the other; it says what is acknowledged. */
@@ -276,7 +275,7 @@ forEachBrowser((browser) => {
           // @ts-ignore: a module of the extension
           const { readRegister } = await import("./register-read.js");
           return (await readRegister()).records.length === 6;
-        }, { timeout: 10_000, polling: 100 });
+        }, { polling: 100 });
         const register = await contents(page);
         isWhole(register);
         assert.deepEqual(register.bodies.map(({ act }) => act), ["began", "refused", "refused", "erased"]);
@@ -389,7 +388,7 @@ forEachBrowser((browser) => {
           // @ts-ignore: a module of the extension
           const { readRegister } = await import("./register-read.js");
           return (await readRegister()).records.length > 1;
-        }, { timeout: 10_000, polling: 100 });
+        }, { polling: 100 });
       }
 
       /** Makes the store one that cannot be gone on with, and has another begun. @param {number} seq its next record's */
@@ -405,7 +404,7 @@ forEachBrowser((browser) => {
         await setAside(3);
         const names = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
         await page.evaluate(() => chrome.storage.local.set({ settings: { retentionDays: 5 } }));
-        await page.waitForFunction(async () => (await indexedDB.databases()).length === 1, { timeout: 10_000, polling: 100 });
+        await page.waitForFunction(async () => (await indexedDB.databases()).length === 1, { polling: 100 });
         assert.deepEqual(await names(), ["register-2"]);
         assert.deepEqual((await contents(page)).setAside, []);
       });
@@ -443,7 +442,7 @@ forEachBrowser((browser) => {
           const { readRegister } = await import("./register-read.js");
           const { records } = await readRegister();
           return records.some((/** @type {{ body?: string }} */ { body }) => body?.includes('"why":"retention"'));
-        }, { timeout: 10_000, polling: 100 });
+        }, { polling: 100 });
         const register = await contents(page);
         isWhole(register);
         assert.deepEqual([register.fault, register.setAside, register.consents], [null, [], []]);

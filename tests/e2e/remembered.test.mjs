@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
-import { forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -39,9 +39,9 @@ async function tryOne(page, value, to = stage.collector) {
 
 /** Waits until a page has heard of a value: the background tells it a moment later. @param {Page} page @param {string} value */
 async function hasHeardOf(page, value) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + PATIENCE;
   while ((await tryOne(page, value)) !== "refused") {
-    if (Date.now() > end) assert.fail("the page has not heard of it within 10 s");
+    if (Date.now() > end) assert.fail("the page has not heard of it");
     await sleep(50);
   }
   stage.takeArrived();
@@ -171,7 +171,7 @@ forEachBrowser((browser) => {
       const tool = await session.newPage(`${stage.prospect}/tool`);
       await hasHeardOf(tool, "five@example.net");
       await page.evaluate(() => { for (const each of document.querySelectorAll(".dist-value")) each.textContent = "3rd"; });
-      const end = Date.now() + 10_000;
+      const end = Date.now() + PATIENCE;
       while ((await tryOne(tool, "five@example.net")) !== "passed" && Date.now() < end) await sleep(50);
       assert.equal(await tryOne(tool, "five@example.net"), "passed");
       await stage.arrivals(2);

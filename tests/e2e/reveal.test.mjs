@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { executable, forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, executable, forEachBrowser, launch } from "./harness.mjs";
 import { distanceOf } from "./reading.mjs";
 import { copyOfExtension, html, startStage } from "./stage.mjs";
 
@@ -149,7 +149,7 @@ forEachBrowser((browser) => {
 
     /** Waits for the value in the picture. */
     async function appears() {
-      const end = Date.now() + 10_000;
+      const end = Date.now() + PATIENCE;
       while (!(await isSeen(VALUE))) assert.ok(Date.now() < end, "the value is in the picture");
     }
 
@@ -162,7 +162,7 @@ forEachBrowser((browser) => {
 
     /** @param {string} hint */
     async function isHinted(hint) {
-      await page.waitForFunction((hint) => document.documentElement.dataset.hint === hint, { timeout: 5000 }, hint);
+      await page.waitForFunction((hint) => document.documentElement.dataset.hint === hint, {}, hint);
       assert.equal(await isOpen(), false, "nothing is shown");
     }
 
@@ -344,7 +344,7 @@ forEachBrowser((browser) => {
     test("it hides by itself", async () => {
       const begun = Date.now();
       await showIt();
-      await page.waitForFunction(() => document.querySelector("entre-nous-reveal") === null, { timeout: 20_000 });
+      await page.waitForFunction(() => document.querySelector("entre-nous-reveal") === null);
       const lasted = Date.now() - begun;
       assert.ok(lasted > 14_000 && lasted < 19_000, `after ${lasted} ms`);
     });
@@ -365,7 +365,7 @@ forEachBrowser((browser) => {
       });
       await sleep(SETTLED);
       await page.mouse.click(x + 80, y + 170);
-      const end = Date.now() + 10_000;
+      const end = Date.now() + PATIENCE;
       while (programs.opened().length === 0 && Date.now() < end) await sleep(50);
       assert.equal(programs.opened()[0], `mailto:${VALUE}`);
       assert.equal((await session.browser.pages()).length, tabs, "no tab is left over");

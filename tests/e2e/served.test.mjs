@@ -254,7 +254,7 @@ forEachBrowser((browser) => {
       test("a page that comes by halves is shown, and its first half has no value in it", async () => {
         const page = await session.newPage();
         const loaded = page.goto(`${stage.network}/halves`);
-        await page.waitForSelector("[data-contact-kind]", { timeout: 10_000 });
+        await page.waitForSelector("[data-contact-kind]");
         assert.equal(await page.evaluate((value) => document.documentElement.outerHTML.includes(value), WITHHELD), false);
         assert.equal(await page.evaluate(() => document.readyState), "loading");
         stage.sendRest();
@@ -349,7 +349,7 @@ forEachBrowser((browser) => {
       try {
         const page = await session.newPage();
         const loaded = page.goto(`${stage.network}/halves`);
-        await page.waitForSelector("[data-contact-kind]", { timeout: 10_000 });
+        await page.waitForSelector("[data-contact-kind]");
         assert.equal(await page.evaluate((value) => document.documentElement.outerHTML.includes(value), WITHHELD), false);
         stage.sendRest();
         await loaded;

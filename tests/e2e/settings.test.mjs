@@ -32,7 +32,7 @@ const judged = (own, verdict) =>
     const verdicts = all.flatMap((each) => (each.status === "fulfilled" ? each.value.fields.map((/** @type {{ verdict: string }} */ field) => field.verdict) : []));
     return verdicts.length === 2 && verdicts.every((each) => each === verdict);
   // Its tab is behind, where no frames are drawn.
-  }, { timeout: 10_000, polling: 100 }, verdict);
+  }, { polling: 100 }, verdict);
 
 forEachBrowser((browser) => {
   describe(`settings, in ${browser}`, () => {
@@ -82,7 +82,7 @@ forEachBrowser((browser) => {
       }));
       after(end);
       const asked = (/** @type {number} */ times) =>
-        own.waitForFunction(async (times) => (await chrome.storage.session.get("asked")).asked === times, { timeout: 10_000, polling: 100 }, times);
+        own.waitForFunction(async (times) => (await chrome.storage.session.get("asked")).asked === times, { polling: 100 }, times);
       const answer = (/** @type {number} */ time) => own.evaluate((go) => chrome.storage.session.set({ go }), time);
 
       test("hold, and not what the page is answered", async () => {
@@ -92,7 +92,7 @@ forEachBrowser((browser) => {
         await forgetTold(page);
         await page.waitForFunction((to, value) =>
           fetch(to, { method: "POST", body: value }).then(() => false, () => document.documentElement.dataset.told === "refused fetch withheld"),
-        { timeout: 10_000, polling: 100 }, stage.collector, PHONE);
+        { polling: 100 }, stage.collector, PHONE);
         await answer(1);
         // The page sees that the answer may be old.
         await asked(2);

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { PATIENCE } from "./harness.mjs";
 import { acceptDatagrams, acceptWebSockets } from "./sockets.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
@@ -151,7 +152,7 @@ export async function startStage(pages, answer = () => false) {
     },
     /** Waits until so many requests have arrived, preflights included. */
     async arrivals(count = 1) {
-      const signal = AbortSignal.timeout(10_000);
+      const signal = AbortSignal.timeout(PATIENCE);
       while (arrived.length < count) await once(arrivals, "arrival", { signal });
     },
     async close() {
@@ -243,7 +244,7 @@ export function copyOfExtension(browser, edits = {}) {
 
 /** What the last notice told: outcome, channel and reason. @param {Page} page @returns {Promise<string>} */
 export async function told(page) {
-  const element = await page.waitForSelector("[data-told]", { timeout: 10_000 });
+  const element = await page.waitForSelector("[data-told]");
   return (await element?.evaluate((each) => each.getAttribute("data-told"))) ?? "";
 }
 
@@ -257,7 +258,7 @@ export async function within(promise, what) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, fail) => {
-    timer = setTimeout(() => fail(new Error(`${what}: not within 20 s`)), 20_000);
+    timer = setTimeout(() => fail(new Error(`${what}: not within ${PATIENCE} ms`)), PATIENCE);
   });
   try {
     return await Promise.race([promise, /** @type {Promise<never>} */ (late)]);

@@ -34,7 +34,7 @@ const looking = {
 /** @param {Session} session */
 async function openTools(session) {
   const page = await session.openExtensionPage("tools.html");
-  await page.waitForSelector("[data-ready]", { timeout: 20_000 });
+  await page.waitForSelector("[data-ready]");
   return page;
 }
 
@@ -168,7 +168,7 @@ forEachBrowser((browser) => {
         const page = await openTools(session);
         const policy = await policyFor(page, "others");
         await page.click("#copy");
-        await page.waitForFunction(() => document.querySelector("#policy-status")?.textContent === "Copied.", { timeout: 10_000 });
+        await page.waitForFunction(() => document.querySelector("#policy-status")?.textContent === "Copied.");
         await page.evaluate(() => {
           const field = document.createElement("textarea");
           document.body.append(field);
@@ -200,13 +200,13 @@ forEachBrowser((browser) => {
         assert.equal(await page.evaluate(() => typeof chrome.management?.getAll), "undefined");
         await page.evaluate(() => (chrome.permissions.request = /** @type {any} */ (async () => false)));
         await page.click("#look");
-        await page.waitForFunction(() => document.querySelector("#status")?.textContent, { timeout: 10_000 });
+        await page.waitForFunction(() => document.querySelector("#status")?.textContent);
         assert.deepEqual(await texts(page, "#status"), ["The permission was not given. Nothing was looked at."]);
         assert.deepEqual(await texts(page, "#ask button"), ["Show my extensions"]);
         // A browser that gives the permission and has no list.
         await page.evaluate(() => (chrome.permissions.request = /** @type {any} */ (async () => true)));
         await page.click("#look");
-        await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("This browser"), { timeout: 10_000 });
+        await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("This browser"));
         await page.close();
       });
 
@@ -217,11 +217,11 @@ forEachBrowser((browser) => {
           await giving.browser.installExtension(scraper.folder);
           const page = await openTools(giving);
           await page.click("#look");
-          await page.waitForSelector("#tools article", { timeout: 10_000 });
+          await page.waitForSelector("#tools article");
           assert.deepEqual((await entries(page)).map(({ name }) => name), [SCRAPER_NAME]);
           assert.equal(await page.evaluate(() => chrome.permissions.contains({ permissions: ["management"] })), true);
           await page.click("#stop");
-          await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("The permission was given back"), { timeout: 10_000 });
+          await page.waitForFunction(() => document.querySelector("#status")?.textContent?.startsWith("The permission was given back"));
           assert.equal(await page.evaluate(() => chrome.permissions.contains({ permissions: ["management"] })), false);
           assert.deepEqual(await entries(page), []);
           assert.deepEqual(await texts(page, "#ask button"), ["Show my extensions"]);

@@ -15,7 +15,7 @@ after(() => stage.close());
 
 /** Waits until the page shows the value to its scripts, or does not. @param {Page} page @param {boolean} wanted */
 const shows = (page, wanted) =>
-  page.waitForFunction((value, wanted) => document.body.textContent?.includes(value) === wanted, { timeout: 10_000 }, WITHHELD, wanted);
+  page.waitForFunction((value, wanted) => document.body.textContent?.includes(value) === wanted, {}, WITHHELD, wanted);
 
 /** @param {Page} page @returns {Promise<boolean>} */
 const mayLeave = (page) =>
@@ -33,7 +33,7 @@ async function popupOf(session, setting) {
     return all.some((each) => each.status === "fulfilled" && each.value?.veil === setting);
   };
   // Chromium hands out a policy some seconds after the extension has started.
-  await popup.waitForFunction(hasHeard, { timeout: 40_000, polling: 100 }, setting);
+  await popup.waitForFunction(hasHeard, { polling: 100 }, setting);
   await popup.evaluate(async (url) => {
     // A popup asks for the tab in front, which in a test is its own; and the click that opens one lets it into the tab.
     const summary = (/** @type {chrome.tabs.Tab} */ { id = 0 }) => chrome.tabs.sendMessage(id, { type: "summary" }, { frameId: 0 });

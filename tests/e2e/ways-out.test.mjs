@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
-import { forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -48,7 +48,7 @@ const stage = await startStage({
 after(() => stage.close());
 
 /** @template T @param {() => T | Promise<T>} look @param {number} [timeout] @returns {Promise<T | undefined>} what is found, if anything */
-async function eventually(look, timeout = 10_000) {
+async function eventually(look, timeout = PATIENCE) {
   for (const end = Date.now() + timeout; ; await sleep(15)) {
     const found = await look();
     if (found || Date.now() > end) return found || undefined;
@@ -189,7 +189,7 @@ forEachBrowser((browser) => {
           test(`refused: ${name}`, async () => {
             let told = "";
             const { out, threw } = await tried(WITHHELD, async (out) => {
-              await eventually(async () => out() || (await toldIn(page)), way.quiet ? 500 : 10_000);
+              await eventually(async () => out() || (await toldIn(page)), way.quiet ? 500 : PATIENCE);
               told = await toldIn(page);
               if (!out()) await harmlessArrives(page);
             });

@@ -8,8 +8,8 @@ import { copyOfExtension } from "./stage.mjs";
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
 
-/** By the clock: a tab that is behind draws no frames. */
-const SOON = { timeout: 20_000, polling: 100 };
+/** A tab that is behind draws no frames. */
+const BY_CLOCK = { polling: 100 };
 
 /** What the page says of what is chosen. @param {Page} page */
 const lesson = (page) =>
@@ -33,12 +33,12 @@ forEachBrowser((browser) => {
     test("opens after the installation", async () => {
       const page = await session.openExtensionPage("popup.html");
       const isOpen = () => chrome.extension.getViews({ type: "tab" }).some(({ location }) => location.pathname === "/welcome.html");
-      await page.waitForFunction(isOpen, SOON);
+      await page.waitForFunction(isOpen, BY_CLOCK);
     });
 
     test("teaches what follows from being shown a detail, by the keyboard too", async () => {
       const page = await session.openExtensionPage("welcome.html");
-      await page.waitForSelector("[data-ready]", SOON);
+      await page.waitForSelector("[data-ready]");
       await page.bringToFront();
       assert.deepEqual(await lesson(page), { possible: FROM_FIRST, verdict: "Kept back", strict: false });
       await page.focus("[value=first]");
