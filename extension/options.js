@@ -1,9 +1,6 @@
-/** The page of options: its texts, and the start of what works it. */
+/** The page of options: the start of what works it. */
 
-import { start } from "./pages-module.js";
-import { fillTexts } from "./pages.js";
+import { openPage } from "./open-page.js";
 import { choices } from "./settings.js";
 
-fillTexts();
-await start().options_page(choices);
-document.documentElement.dataset.ready = "";
+await openPage((module) => module.options_page(choices));

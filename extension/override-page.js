@@ -1,8 +1,5 @@
-/** The page on which a person answers for an export: its texts, and the start of what works it. */
+/** The page on which a person answers for an export: the start of what works it. */
 
-import { start } from "./pages-module.js";
-import { fillTexts } from "./pages.js";
+import { openPage } from "./open-page.js";
 
-fillTexts();
-await start().override_page();
-document.documentElement.dataset.ready = "";
+await openPage((module) => module.override_page());

@@ -34,18 +34,6 @@ async function fromOrganisation() {
   }
 }
 
-/**
- * The person's choice for a host.
- *
- * @param {string} host
- * @param {boolean} isOn
- */
-export async function turnVeil(host, isOn) {
-  const { [VEIL_OFF]: off = [] } = await chrome.storage.local.get(VEIL_OFF);
-  const others = /** @type {string[]} */ (off).filter((each) => each !== host);
-  await chrome.storage.local.set({ [VEIL_OFF]: isOn ? others : [...others, host] });
-}
-
 /** @param {(isOfVeil: boolean) => void} changed is called after each change of a choice: of the veil on a site only, or of others */
 export function onChoice(changed) {
   chrome.storage.onChanged.addListener((changes, area) => {

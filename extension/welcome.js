@@ -1,8 +1,5 @@
-/** The page that opens after the installation: its texts, and the start of what works it. */
+/** The page that opens after the installation: the start of what works it. */
 
-import { start } from "./pages-module.js";
-import { fillTexts } from "./pages.js";
+import { openPage } from "./open-page.js";
 
-fillTexts();
-start().welcome_page();
-document.documentElement.dataset.ready = "";
+await openPage((module) => module.welcome_page());

@@ -1,17 +1,5 @@
-/** The page behind "Why?": its texts, and the reason that the address names. */
+/** The page behind "Why?": the start of what works it. */
 
-import { fillTexts, text } from "./pages.js";
+import { openPage } from "./open-page.js";
 
-fillTexts();
-document.title = `${text("why_title")} · ${text("extension_name")}`;
-goToReason();
-window.addEventListener("hashchange", goToReason);
-
-/** The browser went there while the page was still empty; the style sheet marks it by `:target`. */
-function goToReason() {
-  const reason = document.getElementById(location.hash.slice(1));
-  if (reason === null) return;
-  reason.tabIndex = -1;
-  reason.focus({ preventScroll: true });
-  reason.scrollIntoView({ block: "center" });
-}
+await openPage((module) => module.why_page());

@@ -6,6 +6,8 @@
 pub mod audit;
 pub mod lesson;
 pub mod options;
+mod pattern;
+pub mod popup;
 pub mod register;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

@@ -5,7 +5,7 @@
 
 /// One match pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Pattern {
+pub(crate) enum Pattern {
     /// Pages of web sites.
     Web { scheme: Scheme, host: Host },
     /// No page of a web site.
@@ -15,14 +15,14 @@ pub(super) enum Pattern {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scheme {
+pub(crate) enum Scheme {
     Any,
     Http,
     Https,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Host {
+pub(crate) enum Host {
     Any,
     Exactly(String),
     /// A host and all under it.
@@ -30,7 +30,7 @@ pub(super) enum Host {
 }
 
 impl Pattern {
-    pub(super) fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         if text == "<all_urls>" {
             return Self::Web { scheme: Scheme::Any, host: Host::Any };
         }
@@ -50,7 +50,7 @@ impl Pattern {
     }
 
     /// Whether some page matches both.
-    pub(super) fn meets(&self, other: &Self) -> bool {
+    pub(crate) fn meets(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Elsewhere, _) | (_, Self::Elsewhere) => false,
             (Self::Unclear, _) | (_, Self::Unclear) => true,
@@ -61,7 +61,7 @@ impl Pattern {
     }
 
     /// The host without wildcard; nothing for a pattern of all hosts.
-    pub(super) fn host(&self) -> Option<&str> {
+    pub(crate) fn host(&self) -> Option<&str> {
         match self {
             Self::Web { host: Host::Exactly(host) | Host::Under(host), .. } => Some(host),
             _ => None,
@@ -69,7 +69,7 @@ impl Pattern {
     }
 
     /// The pattern as policies take it, which name no path and all schemes.
-    pub(super) fn for_policy(&self) -> Option<String> {
+    pub(crate) fn for_policy(&self) -> Option<String> {
         match self {
             Self::Web { host: Host::Exactly(host), .. } => Some(format!("*://{host}")),
             Self::Web { host: Host::Under(host), .. } => Some(format!("*://*.{host}")),
@@ -112,7 +112,7 @@ impl Host {
 }
 
 /// Whether a host is another one, or lies under it.
-pub(super) fn is_under(host: &str, top: &str) -> bool {
+pub(crate) fn is_under(host: &str, top: &str) -> bool {
     host.strip_suffix(top).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 

@@ -1,10 +1,12 @@
 //! Whether what is withheld is veiled on a site, and who has chosen it.
 
 use crate::verdict::Reason;
+use serde::Deserialize;
 
 /// Whether what is withheld on a site is veiled. It is, until somebody is known to have chosen
 /// otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Setting {
     /// It is, as the person has not turned it off.
     #[default]

@@ -5,7 +5,6 @@
 //! listed: nothing else would tell the person of it.
 
 mod known;
-mod pattern;
 mod settings;
 mod tool;
 
@@ -13,7 +12,7 @@ pub use known::Known;
 pub use settings::{ExtensionSettings, Hold, Order, Policy, Setting, policy};
 pub use tool::{Browser, Reach, Sending, Tool, Veil, Way};
 
-use pattern::Pattern;
+use crate::pattern::Pattern;
 use serde::{Deserialize, Serialize};
 
 /// What the page asks.

@@ -1,8 +1,8 @@
 //! What an administrator can set so that tools are kept off the guarded sites: the browsers' policy
 //! `ExtensionSettings`, ready to be put in a file.
 
-use super::pattern::Pattern;
 use super::tool::Browser;
+use crate::pattern::Pattern;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

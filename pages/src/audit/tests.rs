@@ -1,4 +1,4 @@
-use super::pattern::Pattern;
+use crate::pattern::Pattern;
 use super::*;
 
 const GUARDED: [&str; 2] = ["https://www.linkedin.com/*", "https://linkedin.com/*"];

@@ -1,7 +1,7 @@
 //! One installed extension: how it can read, and where to it can send.
 
 use super::Wording;
-use super::pattern::{Pattern, is_under};
+use crate::pattern::{Pattern, is_under};
 use serde::{Deserialize, Serialize};
 
 /// Whose extensions they are.

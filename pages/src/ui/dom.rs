@@ -38,6 +38,15 @@ pub fn part<T: JsCast>(id: &str) -> Outcome<T> {
     found.ok_or_else(|| JsValue::from_str(id))
 }
 
+/// Puts a text in the place of all that the element with this id holds.
+///
+/// # Errors
+/// When the page's file has no such element.
+pub fn set_text(id: &str, text: &str) -> Outcome {
+    part::<Element>(id)?.set_text_content(Some(text));
+    Ok(())
+}
+
 /// All elements within another that a selector names.
 pub fn all<T: JsCast>(within: &Element, selector: &str) -> Vec<T> {
     let Ok(found) = within.query_selector_all(selector) else { return Vec::new() };

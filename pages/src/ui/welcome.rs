@@ -1,9 +1,10 @@
 //! The welcome page: something to try, so that the four audiences explain themselves.
 
 use super::browser::{is_firefox, text};
-use super::dom::{self, Build, Outcome, all, element, fill, icon, listen, part, show};
+use super::dom::{self, Build, Outcome, all, element, fill, icon, listen, part, set_text, show};
+use super::verdict;
 use crate::lesson::{Lesson, lesson};
-use entre_nous::{Audience, Distance, Reason, Verdict};
+use entre_nous::{Audience, Distance};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -18,7 +19,7 @@ use web_sys::{Element, HtmlInputElement};
 pub fn welcome_page() -> Outcome {
     dom::title(&text("welcome_title"));
     let pin = if is_firefox() { "welcome_pin_firefox" } else { "welcome_pin_chromium" };
-    part::<Element>("pin")?.set_text_content(Some(&text(pin)));
+    set_text("pin", &text(pin))?;
     listen(&part::<Element>("try")?, "change", |_| teach());
     teach()
 }
@@ -63,17 +64,17 @@ fn draw(choice: Audience, distance: &str, learnt: Option<&Lesson>) -> Outcome {
 /// In words: whether you are shown it, what stays possible, and the verdict.
 fn tell(learnt: Option<&Lesson>) -> Outcome {
     let Some(learnt) = learnt else {
-        part::<Element>("shown")?.set_text_content(Some(&text("welcome_not_shown")));
+        set_text("shown", &text("welcome_not_shown"))?;
         show(&part("learnt")?, false);
         return Ok(());
     };
-    part::<Element>("shown")?.set_text_content(Some(&text("welcome_shown")));
+    set_text("shown", &text("welcome_shown"))?;
     show(&part("learnt")?, true);
     let audiences = Audience::ALL.into_iter().zip(learnt.possible);
     fill(&part("possible")?, audiences.map(|(audience, is_possible)| row(audience, is_possible)));
-    fill(&part("verdict")?, [verdict_chip(learnt.judgement.verdict)]);
-    let reasons: Vec<_> = learnt.judgement.reasons.iter().map(|&reason| sentence(reason)).collect();
-    part::<Element>("reason")?.set_text_content(Some(&reasons.join(" ")));
+    fill(&part("verdict")?, [verdict::chip(learnt.judgement.verdict)]);
+    let why = verdict::sentences(&learnt.judgement.reasons);
+    set_text("reason", &why)?;
     show(&part("strict")?, learnt.strict != learnt.judgement.verdict);
     Ok(())
 }
@@ -94,18 +95,4 @@ fn row(audience: Audience, is_possible: bool) -> Element {
         .holding(&icon(symbol))
         .holding(&element("span").with("class", "audience").saying(&name))
         .holding(&element("span").with("class", "state").saying(&text(said)))
-}
-
-fn verdict_chip(verdict: Verdict) -> Element {
-    let (name, words) = match verdict {
-        Verdict::Allow => ("allow", "verdict_allow"),
-        Verdict::Warn => ("warn", "verdict_warn"),
-        Verdict::Withhold => ("withhold", "verdict_withhold"),
-    };
-    let words = element("span").saying(&text(words));
-    element("span").with("class", &format!("verdict {name}")).holding(&icon(name)).holding(&words)
-}
-
-fn sentence(reason: Reason) -> String {
-    text(&format!("reason_{}", reason.key()))
 }

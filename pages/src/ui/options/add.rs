@@ -3,18 +3,9 @@
 use super::{Outcome, Page, browser, dom, later, listen, part, reveal};
 use crate::options::host_of;
 use crate::ui::browser::{text, text_with};
-use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlInputElement, Url};
-
-/// What the background is asked for.
-#[derive(Serialize)]
-struct GuardSite {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    origin: String,
-}
+use web_sys::{Element, HtmlInputElement};
 
 pub fn listen_to_form(page: &Rc<Page>) -> Outcome {
     let form: Element = part("add")?;
@@ -51,8 +42,7 @@ async fn add(page: Rc<Page>, origin: String, answer: js_sys::Promise) -> Outcome
         return page.say(&text("options_add_refused"));
     }
     let host = host_of(&origin).to_owned();
-    let asked = browser::ask(&GuardSite { kind: "guard-site", origin }).await?;
-    let is_done = js_sys::Reflect::get(&asked, &"done".into())?.is_truthy();
+    let is_done = browser::guard_site(&origin).await?;
     page.clone().refresh().await?;
     if !is_done {
         return page.say(&text("options_not_saved"));
@@ -62,17 +52,11 @@ async fn add(page: Rc<Page>, origin: String, answer: js_sys::Promise) -> Outcome
     page.say(&text_with("options_add_done", &[&host]))
 }
 
-/// The origin of what somebody has typed: an address, or a host alone. Without a port, which
-/// match patterns do not have everywhere.
+/// The origin of what somebody has typed: an address, or a host alone.
 fn origin_of(typed: &str) -> Option<String> {
     let typed = typed.trim();
     let address = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
-    let url = Url::new(&address).ok()?;
-    let (scheme, host) = (url.protocol(), url.hostname());
-    // Chromium takes any sign in a host, and writes it with `%`.
-    let is_host = !host.is_empty() && !host.contains(['%', '*']);
-    let is_site = is_host && matches!(scheme.as_str(), "http:" | "https:");
-    is_site.then(|| format!("{scheme}//{host}"))
+    browser::origin_of(&address)
 }
 
 fn show_fault(field: &HtmlInputElement, key: &str) -> Outcome {

@@ -5,7 +5,7 @@ mod levels;
 mod show;
 mod sites;
 
-use super::browser;
+use super::browser::{self, VEIL_OFF};
 use super::dom::{self, Build, Outcome, fill, later, listen, part, show as reveal};
 use crate::options::{self, Change, Site};
 use entre_nous::settings::{Choices, Overview};
@@ -20,8 +20,6 @@ use web_sys::{Element, HtmlElement};
 
 /// The person's settings, as the browser keeps them.
 const SETTINGS: &str = "settings";
-/// The hosts for which the person has turned the veil off.
-const VEIL_OFF: &str = "veilOff";
 /// How long it is said that something was saved, in milliseconds.
 const SAID_MS: u32 = 4000;
 

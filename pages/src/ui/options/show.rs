@@ -3,7 +3,7 @@
 use super::{Build, Outcome, Page, fill, levels, listen, part, reveal, sites, told_of};
 use crate::options::Change;
 use crate::ui::browser::{text, text_with};
-use crate::ui::dom::{all, element};
+use crate::ui::dom::{all, element, set_text};
 use entre_nous::settings::{Choice, Overview};
 use entre_nous::{Kind, Profile};
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub fn show(page: &Page, overview: &Overview) -> Outcome {
     show_days(RETENTION_DAYS, &overview.retention_days)?;
     let nobody = || text("options_answerable_nobody");
     let answerable = overview.answerable.clone().unwrap_or_else(nobody);
-    part::<Element>("answerable")?.set_text_content(Some(&answerable));
+    set_text("answerable", &answerable)?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::{Build, Outcome, Page, browser, fill, later, levels, listen, part, reveal, told_of};
 use crate::options::{Change, Guard, Site};
 use crate::ui::browser::{text, text_with};
-use crate::ui::dom::{all, element};
+use crate::ui::dom::{all, element, set_text};
 use entre_nous::settings::Overview;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlSelectElement};
@@ -125,7 +125,7 @@ pub fn show_veil(page: &Page, overview: &Overview) -> Outcome {
         None if hosts.is_empty() => "options_veil_on",
         None => "options_veil_off",
     };
-    part::<Element>("veil-note")?.set_text_content(Some(&text(note)));
+    set_text("veil-note", &text(note))?;
     reveal(&part("veil-lock")?, is_locked);
     let list: Element = part("veil-list")?;
     reveal(&list, !is_locked && !hosts.is_empty());

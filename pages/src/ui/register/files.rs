@@ -4,12 +4,10 @@ use super::words::Formats;
 use super::{Page, filter};
 use crate::register::Format;
 use crate::ui::browser::{self, text, text_with};
-use crate::ui::dom::{Build, Outcome, element, later, listen, part};
+use crate::ui::dom::{Outcome, later, listen, part};
 use entre_nous::settings::Choices;
-use js_sys::Array;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, Url};
+use web_sys::Element;
 
 const FORMATS: [(&str, Format, &str, &str); 3] = [
     ("save-csv", Format::Csv, "csv", "text/csv"),
@@ -52,14 +50,7 @@ pub fn saved(name: &str, ms: f64, formats: &Formats) -> String {
 pub fn save(what: &str, ending: &str, media_type: &str, text: &str) -> Outcome<String> {
     let name =
         format!("entre-nous-{what}-{}.{ending}", browser::clock().day(browser::minutes_ahead()));
-    let properties = BlobPropertyBag::new();
-    properties.set_type(&format!("{media_type};charset=utf-8"));
-    let parts = Array::of1(&text.into());
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &properties)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
-    let link = element("a").with("href", &address).with("download", &name);
-    link.unchecked_into::<HtmlElement>().click();
-    Url::revoke_object_url(&address)?;
+    browser::save_file(&name, media_type, text)?;
     Ok(name)
 }
 

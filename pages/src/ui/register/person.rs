@@ -4,7 +4,7 @@ use super::{Page, Person, consents, files};
 use crate::register::Contents;
 use crate::register::answer;
 use crate::ui::browser::{self, text, text_with};
-use crate::ui::dom::{Build, Outcome, element, fill, later, listen, part, show};
+use crate::ui::dom::{Build, Outcome, element, fill, later, listen, part, set_text, show};
 use entre_nous::register::Sum;
 use entre_nous::settings::Overview;
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,7 @@ fn show_held(page: &Page, person: &Person) -> Outcome {
     fill(&part("held-text")?, lines.iter().map(|line| element("p").saying(line)));
     show(&part("erase")?, is_any && page.aside.is_none());
     let sure = text_with("register_erase_text", &[&formats.number(held.entries.len())]);
-    part::<Element>("sure-text")?.set_text_content(Some(&sure));
+    set_text("sure-text", &sure)?;
     show(&part("sure-aside")?, *held_aside > 0);
     Ok(())
 }

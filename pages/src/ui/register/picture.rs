@@ -6,7 +6,7 @@ use crate::register::chart::{Bar, bars};
 use crate::register::view::{Row, View};
 use crate::ui::browser::minutes_ahead;
 use crate::ui::browser::{text, text_with};
-use crate::ui::dom::{Build, Outcome, drawn, element, fill, part, show};
+use crate::ui::dom::{Build, Outcome, drawn, element, fill, part, set_text, show};
 use entre_nous::register::Act;
 use entre_nous::register::statistics::{Counts, Statistics};
 use web_sys::Element;
@@ -41,7 +41,7 @@ pub fn show_picture(view: &View, formats: &Formats) -> Outcome {
     fill(&part("sites")?, lines.collect::<Vec<_>>());
     let others = counted.sites.len().saturating_sub(MOST_SITES);
     let said = text_with("register_other_sites", &[&formats.number(others)]);
-    part::<Element>("other-sites")?.set_text_content(Some(&said));
+    set_text("other-sites", &said)?;
     show(&part("other-sites")?, others > 0);
     Ok(())
 }
@@ -106,10 +106,10 @@ fn show_days(bars: &[Bar], formats: &Formats) -> Outcome {
     let day = |bar: Option<&Bar>, of: fn(&Bar) -> entre_nous::register::Day| {
         bar.map(|bar| formats.day(of(bar))).unwrap_or_default()
     };
-    part::<Element>("first-day")?.set_text_content(Some(&day(bars.first(), |bar| bar.from)));
-    part::<Element>("last-day")?.set_text_content(Some(&day(bars.last(), |bar| bar.to)));
+    set_text("first-day", &day(bars.first(), |bar| bar.from))?;
+    set_text("last-day", &day(bars.last(), |bar| bar.to))?;
     let said = text_with("register_most", &[&formats.number(most)]);
-    part::<Element>("most")?.set_text_content(Some(&said));
+    set_text("most", &said)?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::words::{Formats, of_word};
 use super::{Page, Told};
 use crate::register::view::View;
 use crate::ui::browser::{self, text, text_with};
-use crate::ui::dom::{Build, Outcome, element, fill, icon, part, show};
+use crate::ui::dom::{Build, Outcome, element, fill, icon, part, set_text, show};
 use entre_nous::register::{Finding, Report};
 use std::rc::Rc;
 use web_sys::Element;
@@ -66,7 +66,7 @@ pub fn show_count(page: &Page) -> Outcome {
         }
         None => text_with("register_count", &[&count]),
     };
-    part::<Element>("count")?.set_text_content(Some(&said));
+    set_text("count", &said)?;
     say_chain("question", "", &text("register_checking"))?;
     fill(&part("findings")?, []);
     show(&part("broken")?, false);
@@ -101,7 +101,7 @@ fn show_report(report: &Report, ms: f64, formats: &Formats) -> Outcome {
     show(&part("broken")?, !findings.is_empty());
     fill(&part("findings")?, findings);
     let digits: String = report.head.link.to_string().chars().take(DIGITS_NOTED).collect();
-    part::<Element>("head-digits")?.set_text_content(Some(&digits));
+    set_text("head-digits", &digits)?;
     show(&part("head")?, report.records > 0);
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::{Page, more};
 use crate::register::answer::kinds;
 use crate::register::view::{PAGE, Row, View};
 use crate::ui::browser::{text, text_with};
-use crate::ui::dom::{Build, Outcome, all, element, fill, icon, listen, part, show};
+use crate::ui::dom::{Build, Outcome, all, element, fill, icon, listen, part, set_text, show};
 use entre_nous::register::{Body, Host, Reading};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -190,7 +190,7 @@ fn show_pages(view: &View, formats: &Formats) -> Outcome {
             text_with("register_shown", &parts.each_ref().map(String::as_str))
         }
     };
-    part::<Element>("shown")?.set_text_content(Some(&said));
+    set_text("shown", &said)?;
     for id in ["pages-above", "pages-below"] {
         let pages: Element = part(id)?;
         show(&pages, view.last_page() > 0);

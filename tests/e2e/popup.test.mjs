@@ -1,0 +1,80 @@
+// A person guards the site of the page in front with the popup, and guards it no longer.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { forEachBrowser, launch } from "./harness.mjs";
+import { copyOfExtension, html, startStage } from "./stage.mjs";
+
+/** @typedef {import("./harness.mjs").Page} Page */
+/** @typedef {Awaited<ReturnType<typeof launch>>} Session */
+
+const stage = await startStage({ "/page": html("<p>Nothing.") });
+after(() => stage.close());
+
+/** The popup over the tab that was opened last. @param {Session} session @param {string} url */
+async function popupOver(session, url) {
+  const popup = await session.openExtensionPage("popup.html");
+  await popup.evaluate(async (url) => {
+    const own = await chrome.tabs.getCurrent();
+    const tab = { ...(await chrome.tabs.query({})).filter(({ id }) => id !== own?.id).at(-1), url };
+    // A popup asks for the tab in front, which in a test is its own; and the click that opens one lets it into the tab.
+    chrome.tabs.query = /** @type {any} */ (async () => [tab]);
+    chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
+    // @ts-ignore: the address of a module of the extension
+    await import("./popup.js?again");
+  }, url);
+  return popup;
+}
+
+/** What it says, and what it offers. @param {Page} popup */
+const said = (popup) =>
+  popup.evaluate(() => ({
+    heading: document.querySelector("#state-heading")?.textContent,
+    buttons: [...document.querySelectorAll("button:not([hidden])")].map(({ id }) => id),
+    focused: document.activeElement?.id,
+  }));
+
+/** @param {Page} popup @param {string} id */
+const offers = (popup, id) => popup.waitForSelector(`#${id}:not([hidden])`);
+
+forEachBrowser((browser) => {
+  // Chromium gives a permission to a person only.
+  describe(`a site that is guarded by the popup, in ${browser}`, { skip: browser === "chromium" }, () => {
+    const copy = copyOfExtension(browser);
+    const url = `${stage.collector}/page`;
+    /** @type {Session} */
+    let session;
+    /** @type {Page} */
+    let page;
+    before(async () => {
+      session = await launch(browser, { extension: copy.folder, givesPermissions: true });
+      page = await session.newPage(url);
+    });
+    after(async () => { await session.close(); copy.remove(); });
+
+    test("is guarded once it is loaded again", async () => {
+      const popup = await popupOver(session, url);
+      assert.deepEqual(await said(popup), { heading: "Not active on this page", buttons: ["guard"], focused: "" });
+      await popup.click("#guard");
+      await offers(popup, "reload");
+      assert.deepEqual(await said(popup), { heading: "Not active on this page", buttons: ["reload", "unguard"], focused: "reload" });
+      await popup.close();
+      await page.reload();
+      const again = await popupOver(session, url);
+      assert.deepEqual(await said(again), { heading: "Active on this page", buttons: ["unguard"], focused: "" });
+      await again.close();
+    });
+
+    test("is not guarded any more once that is taken back", async () => {
+      const popup = await popupOver(session, url);
+      await popup.click("#unguard");
+      await popup.waitForSelector("#unguard[hidden]", { hidden: true });
+      assert.deepEqual(await popup.evaluate(async () => (await chrome.permissions.getAll()).origins?.filter((each) => each.includes("collector"))), []);
+      await popup.close();
+      await page.reload();
+      const again = await popupOver(session, url);
+      assert.deepEqual(await said(again), { heading: "Not active on this page", buttons: ["guard"], focused: "" });
+      await again.close();
+    });
+  });
+});
