@@ -10,6 +10,7 @@ import { relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PEOPLE } from "../tests/e2e/demo.mjs";
 import { launch } from "../tests/e2e/harness.mjs";
+import { entry, write } from "../tests/e2e/register.mjs";
 import { makeScraper } from "../tests/e2e/scraper.mjs";
 import { copyOfExtension } from "../tests/e2e/stage.mjs";
 import { inRoot } from "./build/run.mjs";
@@ -23,6 +24,8 @@ import { startServer } from "./server.mjs";
 const LANGUAGES = ["en", "fr"];
 const THEMES = ["light", "dark"];
 const SOON = { timeout: 20_000 };
+/** How long the register has been kept that is shown. */
+const WEEKS = 8;
 const TAB = { width: 920, height: 600 };
 /** Not all of the page, but what stands in the window. */
 const WINDOW = { width: 1280, height: 800, isWindow: true };
@@ -39,6 +42,8 @@ const own = (path, sign = "[data-ready]") => ({
 
 /** @type {Record<string, Picture>} */
 const PICTURES = {
+  // First: what other pictures refuse is in it too.
+  register: { width: 1120, height: 1460, isWindow: true, open: openRegister },
   welcome: own("welcome.html"),
   options: { ...TAB, open: openOptions },
   why: own("why.html", "h1:not(:empty)"),
@@ -46,7 +51,6 @@ const PICTURES = {
   notice: { ...WINDOW, open: openRefused },
   popup: { width: 380, height: 100, open: openPopup },
   override: { ...TAB, open: openOverride },
-  register: { ...own("register.html"), width: 1120 },
   refusal: { ...WINDOW, height: 1000, open: openRefusal },
   show: { ...WINDOW, open: openShown },
   "going-on": { ...WINDOW, open: openGoneOn },
@@ -60,6 +64,22 @@ async function openOptions(place) {
   // Without what says that it was saved, and the focus.
   await page.reload();
   await page.waitForSelector("[data-ready]", SOON);
+  return page;
+}
+
+/** After some weeks of work. @param {Place} place */
+async function openRegister(place) {
+  const ways = [
+    entry("refused"), entry("refused", { channel: "fetch", to: "crm.example.com" }), entry("redacted"),
+    entry("refused", { site: "network.example.org", channel: "clipboard" }), entry("warned"), entry("redacted", { channel: "fetch", to: "crm.example.com" }),
+    entry("refused", { channel: "control" }), entry("overridden", { site: "network.example.org", channel: "fetch", to: "crm.example.com" }),
+  ];
+  // More on some days than on others, and nothing at weekends.
+  const days = Array.from({ length: WEEKS * 7 }, (_, day) => (day % 7 > 4 ? 0 : 1 + ((day * day) % 11) % 6)).flatMap((count, day) => Array(count).fill(WEEKS * 7 - day));
+  const page = await own("register.html").open(place);
+  await write(page, ways, { count: days.length, daysAgo: (index) => days[index] ?? 0 });
+  await page.reload();
+  await page.waitForFunction(() => performance.getEntriesByName("register-checked").length > 0, SOON);
   return page;
 }
 
@@ -199,6 +219,7 @@ const editsFor = (language) => ({
     delete manifest.optional_permissions;
     return JSON.stringify(manifest);
   },
+  "register-open.js": (/** @type {string} */ text) => text.replace("lost, Date.now(),", `lost, Date.now() - ${WEEKS * 7} * 24 * 60 * 60 * 1000,`),
   // Whatever the browser's language is.
   ...(language !== "en" && { "_locales/en/messages.json": () => textsOf(language) }),
 });

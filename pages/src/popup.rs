@@ -157,6 +157,13 @@ impl State {
     }
 }
 
+/// Whether guarding the site of this origin can be ended: somebody has added it. Those that are
+/// guarded from the start are among the granted ones too.
+pub fn is_added(origin: &str, granted: &[String], built_in: &[String]) -> bool {
+    let pattern = pattern_of(origin);
+    granted.contains(&pattern) && !built_in.contains(&pattern)
+}
+
 /// The match pattern of a site, by its origin.
 pub fn pattern_of(origin: &str) -> String {
     format!("{origin}/*")
@@ -215,6 +222,14 @@ mod tests {
         assert_eq!(State::of(None, SITE, &[], true), State::NotGuarded);
         assert_eq!(State::of(None, SITE, &here, false), State::OfTheBrowser);
         assert_eq!(State::of(None, None, &here, true), State::OfTheBrowser);
+    }
+
+    #[test]
+    fn guarding_ends_only_where_somebody_has_begun_it() {
+        let added = granted(&["https://network.example/*"]);
+        assert!(is_added("https://network.example", &added, &[]));
+        assert!(!is_added("https://network.example", &added, &added));
+        assert!(!is_added("https://other.example", &added, &[]));
     }
 
     #[test]

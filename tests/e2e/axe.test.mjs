@@ -173,7 +173,7 @@ async function openRegister(session) {
   const page = await session.openExtensionPage("register.html");
   await page.waitForSelector("[data-ready]");
   if ((await page.$$("#rows tr")).length < ENTRIES.length) {
-    await write(page, ENTRIES, { aDay: 2 });
+    await write(page, ENTRIES, { daysAgo: (index, count) => (count - index) / 2 });
     await page.close();
     return await openRegister(session);
   }

@@ -38,6 +38,19 @@ const said = (popup) =>
 const offers = (popup, id) => popup.waitForSelector(`#${id}:not([hidden])`);
 
 forEachBrowser((browser) => {
+  test(`a site that is guarded from the start stays so, in ${browser}`, async () => {
+    const copy = copyOfExtension(browser);
+    const session = await launch(browser, { extension: copy.folder });
+    try {
+      const url = `${stage.network}/page`;
+      await session.newPage(url);
+      assert.deepEqual(await said(await popupOver(session, url)), { heading: "Active on this page", buttons: [], focused: "" });
+    } finally {
+      await session.close();
+      copy.remove();
+    }
+  });
+
   // Chromium gives a permission to a person only.
   describe(`a site that is guarded by the popup, in ${browser}`, { skip: browser === "chromium" }, () => {
     const copy = copyOfExtension(browser);

@@ -235,7 +235,7 @@ forEachBrowser((browser) => {
     });
 
     test("chooses entries, in the list, the picture and the files", async () => {
-      await write(own, ENTRIES, { count: 230, aDay: 10 });
+      await write(own, ENTRIES, { count: 230, daysAgo: (index, count) => (count - index) / 10 });
       await open();
       const all = (await numbers(page))[0] ?? 0;
       assert.equal(await textOf(page, "shown"), `1 to 100 of ${all}`);
@@ -258,6 +258,9 @@ forEachBrowser((browser) => {
       }
       const chosen = await numbers(page);
       assert.ok(chosen.length > 3 && chosen.length < 8, `${chosen}`);
+      // One day is no wider than it would be among others.
+      assert.ok(await page.$eval("#days", (picture) => (picture.querySelector("rect")?.getBoundingClientRect().width ?? 0) < picture.clientWidth / 10));
+      assert.equal(await textOf(page, "last-day"), "");
       const csv = await saved("#save-csv", /\.csv$/);
       assert.deepEqual([...new Set(csv.split("\r\n").slice(1, -1).map((row) => Number(row.split(",")[0])))], [...chosen].reverse());
       const { filter } = JSON.parse((await saved("#save-jsonl", /\.jsonl$/)).split("\n")[0] ?? "");

@@ -39,15 +39,16 @@ export const ENTRIES = [
 ];
 
 /**
- * Writes entries one behind the other, so many a day up to now, all at once.
+ * Writes entries one behind the other, all at once.
  *
  * @param {Page} page  one of the extension's own
  * @param {object[]} entries  over and over again
- * @param {{ count?: number, aDay?: number }} [options]
+ * @param {{ count?: number, daysAgo?: (index: number, count: number) => number }} [options]  when each was written
  * @returns {Promise<void>}
  */
-export async function write(page, entries, { count = entries.length, aDay = 30 } = {}) {
-  await page.evaluate(async (entries, count, step) => {
+export async function write(page, entries, { count = entries.length, daysAgo = (index, count) => (count - index) / 30 } = {}) {
+  const times = Array.from({ length: count }, (_, index) => Date.now() - daysAgo(index, count) * DAY_MS);
+  await page.evaluate(async (entries, times) => {
     const modules = ["./pages-module.js", "./register-store.js"].map((name) => import(name));
     const [{ start }, { HEAD, ask, lastPoint, openStore, written }] = await Promise.all(modules);
     const { name } = await chrome.runtime.sendMessage({ type: "register-state" });
@@ -55,9 +56,8 @@ export async function write(page, entries, { count = entries.length, aDay = 30 }
     const hex = (/** @type {number} */ bytes) => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
     const head = await written(db, async (/** @type {IDBTransaction} */ transaction) => {
       let last = await lastPoint(transaction);
-      for (let index = 0; index < count; index += 1) {
+      for (const [index, at] of times.entries()) {
         const told = JSON.stringify({ id: hex(8), ...entries[index % entries.length] });
-        const at = Date.now() - (count - index) * step;
         const [{ record, fault }] = start().register_append(last, [told], at, "0.1.0");
         if (fault) throw new Error(`${fault}: ${told}`);
         transaction.objectStore("records").add(record);
@@ -68,7 +68,7 @@ export async function write(page, entries, { count = entries.length, aDay = 30 }
     });
     db.close();
     await chrome.storage.local.set({ [HEAD]: head });
-  }, entries, count, DAY_MS / aDay);
+  }, entries, times);
 }
 
 /**

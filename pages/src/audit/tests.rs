@@ -1,5 +1,5 @@
-use crate::pattern::Pattern;
 use super::*;
+use crate::pattern::Pattern;
 
 const GUARDED: [&str; 2] = ["https://www.linkedin.com/*", "https://linkedin.com/*"];
 const OWN: &str = "own@example.com";

@@ -7,8 +7,8 @@ use crate::register::view::{Row, View};
 use crate::ui::browser::minutes_ahead;
 use crate::ui::browser::{text, text_with};
 use crate::ui::dom::{Build, Outcome, drawn, element, fill, part, set_text, show};
-use entre_nous::register::Act;
 use entre_nous::register::statistics::{Counts, Statistics};
+use entre_nous::register::{Act, Day};
 use web_sys::Element;
 
 /// From the bottom of a bar to its top.
@@ -18,6 +18,8 @@ const HEIGHT: f64 = 120.0;
 const STEP: f64 = 12.0;
 const GAP: f64 = 2.0;
 const WIDTH: f64 = 200.0;
+/// There is room for so many bars: fewer are no wider.
+const LEAST_BARS: usize = 14;
 /// A bar that stands for little is still seen.
 const LEAST: f64 = 2.0;
 /// So many sites have a line of their own.
@@ -86,7 +88,7 @@ fn parts(counts: Counts, most: u32, length: f64) -> impl Iterator<Item = (Act, f
 
 fn show_days(bars: &[Bar], formats: &Formats) -> Outcome {
     let most = bars.iter().map(|bar| bar.counts.total()).max().unwrap_or(0);
-    let width = STEP * bars.len() as f64;
+    let width = STEP * bars.len().max(LEAST_BARS) as f64;
     let picture = drawn("svg")
         .with("viewBox", &format!("0 0 {width} {HEIGHT}"))
         .with("preserveAspectRatio", "none")
@@ -103,20 +105,27 @@ fn show_days(bars: &[Bar], formats: &Formats) -> Outcome {
         picture.holding(&group)
     });
     fill(&part("days")?, [picture]);
-    let day = |bar: Option<&Bar>, of: fn(&Bar) -> entre_nous::register::Day| {
-        bar.map(|bar| formats.day(of(bar))).unwrap_or_default()
+    let (first, last) = match bars {
+        [] => (String::new(), String::new()),
+        [first, .., last] if bars.len() >= LEAST_BARS => {
+            (formats.day(first.from), formats.day(last.to))
+        }
+        // They do not reach to the end of the line.
+        [first, ..] => {
+            (between(first.from, bars.last().unwrap_or(first).to, formats), String::new())
+        }
     };
-    set_text("first-day", &day(bars.first(), |bar| bar.from))?;
-    set_text("last-day", &day(bars.last(), |bar| bar.to))?;
+    set_text("first-day", &first)?;
+    set_text("last-day", &last)?;
     let said = text_with("register_most", &[&formats.number(most)]);
     set_text("most", &said)?;
     Ok(())
 }
 
-fn days_of(bar: &Bar, formats: &Formats) -> String {
-    match bar.from == bar.to {
-        true => formats.day(bar.from),
-        false => format!("{} – {}", formats.day(bar.from), formats.day(bar.to)),
+fn between(from: Day, to: Day, formats: &Formats) -> String {
+    match from == to {
+        true => formats.day(from),
+        false => format!("{} – {}", formats.day(from), formats.day(to)),
     }
 }
 
@@ -125,7 +134,7 @@ fn said_of(bar: &Bar, formats: &Formats) -> String {
     let parts = counts.filter(|(_, count)| *count > 0).map(|(act, count)| {
         format!("{} × {}", of_code("register_act_", act.code()), formats.number(count))
     });
-    let days = std::iter::once(days_of(bar, formats));
+    let days = std::iter::once(between(bar.from, bar.to, formats));
     days.chain(parts).collect::<Vec<_>>().join("\n")
 }
 
@@ -136,7 +145,7 @@ fn show_figures(bars: &[Bar], formats: &Formats) -> Outcome {
     let days = head().saying(&text("register_days"));
     fill(&part("figure-heads")?, std::iter::once(days).chain(heads));
     let rows = bars.iter().filter(|bar| bar.counts.total() > 0).map(|bar| {
-        let day = element("th").with("scope", "row").saying(&days_of(bar, formats));
+        let day = element("th").with("scope", "row").saying(&between(bar.from, bar.to, formats));
         ACTS.into_iter().fold(element("tr").holding(&day), |row, act| {
             let count = formats.number(count_of(bar.counts, act));
             row.holding(&element("td").saying(&count))
