@@ -14,7 +14,8 @@ await openPage((module) => module.popup_page(frameIds));
  */
 async function frameIds(tabId) {
   try {
-    const results = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func: () => true });
+    // At once: a page may load for long.
+    const results = await chrome.scripting.executeScript({ target: { tabId, allFrames: true }, func: () => true, injectImmediately: true });
     return results.map((result) => result.frameId);
   } catch {
     return [];

@@ -3,26 +3,34 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { copyOfExtension, html, startStage } from "./stage.mjs";
+import { copyOfExtension, html, startStage, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {Awaited<ReturnType<typeof launch>>} Session */
 
-const stage = await startStage({ "/page": html("<p>Nothing.") });
+const stage = await startStage({ "/page": html("<p>Nothing."), "/waiting": html('<p id="there"></p><script src="/slow"></script>') });
 after(() => stage.close());
 
-/** The popup over the tab that was opened last. @param {Session} session @param {string} url */
-async function popupOver(session, url) {
+/** As a click on the toolbar's button would let it in. */
+const LET_IN = {
+  "manifest.json": (/** @type {string} */ text) => JSON.stringify({ ...JSON.parse(text), host_permissions: ["http://network.localhost/*"] }),
+};
+
+/**
+ * The popup over the tab that was opened last.
+ * @param {Session} session @param {string} url @param {boolean} [isLetIn]  whether the browser lets the extension into it without a click
+ */
+async function popupOver(session, url, isLetIn = false) {
   const popup = await session.openExtensionPage("popup.html");
-  await popup.evaluate(async (url) => {
+  await popup.evaluate(async (url, isLetIn) => {
     const own = await chrome.tabs.getCurrent();
     const tab = { ...(await chrome.tabs.query({})).filter(({ id }) => id !== own?.id).at(-1), url };
     // A popup asks for the tab in front, which in a test is its own; and the click that opens one lets it into the tab.
     chrome.tabs.query = /** @type {any} */ (async () => [tab]);
-    chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
+    if (!isLetIn) chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
     // @ts-ignore: the address of a module of the extension
     await import("./popup.js?again");
-  }, url);
+  }, url, isLetIn);
   return popup;
 }
 
@@ -45,6 +53,23 @@ forEachBrowser((browser) => {
       const url = `${stage.network}/page`;
       await session.newPage(url);
       assert.deepEqual(await said(await popupOver(session, url)), { heading: "Active on this page", buttons: [], focused: "" });
+    } finally {
+      await session.close();
+      copy.remove();
+    }
+  });
+
+  test(`is shown while its page still loads, in ${browser}`, async () => {
+    const copy = copyOfExtension(browser, LET_IN);
+    const session = await launch(browser, { extension: copy.folder });
+    try {
+      const url = `${stage.network}/waiting`;
+      const page = await session.newPage();
+      // It has no end.
+      page.goto(url, { timeout: 0 }).catch(() => {});
+      await page.waitForSelector("#there");
+      const popup = await within(popupOver(session, url, true), "the popup");
+      assert.deepEqual(await said(popup), { heading: "Active on this page", buttons: [], focused: "" });
     } finally {
       await session.close();
       copy.remove();
