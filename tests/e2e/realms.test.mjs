@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, carries, copyOfExtension, field, html, script, startStage, within } from "./stage.mjs";
+import { forEachBrowser, launch } from "./harness.mjs";
+import { WITHHELD, carries, copyOfExtension, field, getsOut, html, script, startStage, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -111,21 +111,6 @@ async function tidy(session, page) {
   await page.goto("about:blank").catch(() => {});
 }
 
-/** @param {Awaited<ReturnType<typeof launch>>} session @param {Page} page @param {string} name */
-async function getsOut(session, page, name) {
-  const end = Date.now() + PATIENCE;
-  let found = false;
-  // A page can try as often as it likes: what the frame's own navigation cancels gets out another time.
-  while (!found && Date.now() < end) {
-    stage.takeArrived();
-    await run(page, name);
-    const turn = Date.now() + 3000;
-    while (!(found ||= stage.takeArrived().some((each) => carries(each))) && Date.now() < turn) await sleep(20);
-    await tidy(session, page);
-  }
-  assert.ok(found);
-}
-
 /** What no guard in a page can catch, as docs/ways-out.md says. The tests say that it still gets out. */
 const UNCAUGHT = {
   chromium: /^of (a pending|an empty) frame: (import\(\)|location|document\.location)|: postMessage( to another site)?$/,
@@ -169,7 +154,7 @@ forEachBrowser((browser) => {
       const page = await session.newPage();
       for (const name of (await namesOf(page)).filter(wanted)) {
         if (!UNCAUGHT[browser].test(name) || NOT_IN[browser].test(name)) continue;
-        await t.test(name, () => getsOut(session, page, name));
+        await t.test(name, () => getsOut(stage, (each) => carries(each), () => run(page, name), () => tidy(session, page)));
       }
     });
   });
@@ -184,7 +169,7 @@ forEachBrowser((browser) => {
       const page = await session.newPage();
       for (const name of (await namesOf(page)).filter(wanted)) {
         if (NOT_IN[browser].test(name)) continue;
-        await t.test(name, () => getsOut(session, page, name));
+        await t.test(name, () => getsOut(stage, (each) => carries(each), () => run(page, name), () => tidy(session, page)));
       }
     });
   });

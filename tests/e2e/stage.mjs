@@ -1,6 +1,7 @@
 // Pages of the tests' own, under the hosts that the demo's build guards, and a server that keeps
 // what reaches it; copies of the demo's extension, to break them.
 
+import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
@@ -265,6 +266,28 @@ export async function within(promise, what) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Tries until what is looked for has arrived: a page can try as often as it likes, and a navigation of its own or a window
+ * that is closed meanwhile may cut off one try.
+ *
+ * @param {{ takeArrived(): Arrived[] }} stage
+ * @param {(arrived: Arrived) => boolean} isIt
+ * @param {() => Promise<unknown>} attempt
+ * @param {() => Promise<void>} tidy  after each
+ */
+export async function getsOut(stage, isIt, attempt, tidy) {
+  const end = Date.now() + PATIENCE;
+  let found = false;
+  while (!found && Date.now() < end) {
+    stage.takeArrived();
+    await attempt();
+    const turn = Date.now() + 3000;
+    while (!(found ||= stage.takeArrived().some(isIt)) && Date.now() < turn) await sleep(20);
+    await tidy();
+  }
+  assert.ok(found);
 }
 
 /** Whether a request carries the value, in whatever part. @param {Arrived} arrived @param {string} value */
