@@ -30,9 +30,15 @@ const controls = `<section>${field()} <button id="press" data-contact-export="ca
 const stage = await startStage({ "/list": html(list, script("going-on.js")), "/controls": html(controls) });
 after(() => stage.close());
 
+/** A page that says when it has heard what people have chosen: nothing can be released before. */
+const HEARING = {
+  ...OPEN_NOTICE,
+  "page.js": (/** @type {string} */ text) => text.replace("choices = told;", 'choices = told; document.documentElement.setAttribute("data-heard", "");'),
+};
+
 /** A background whose register can never be written. */
 const UNWRITTEN = {
-  ...OPEN_NOTICE,
+  ...HEARING,
   "record.js": (/** @type {string} */ text) => text.replace('type: "record"', 'type: "unheard"'),
 };
 
@@ -57,7 +63,7 @@ forEachBrowser((browser) => {
     /** @type {Page} a page of the extension's own */
     let own;
 
-    /** @param {typeof OPEN_NOTICE} edits */
+    /** @param {Record<string, (text: string) => string>} edits */
     async function begin(edits) {
       copy = copyOfExtension(browser, edits);
       session = await launch(browser, { extension: copy.folder });
@@ -76,6 +82,7 @@ forEachBrowser((browser) => {
     async function openWhere(overrides, path) {
       await own.evaluate((settings) => chrome.storage.local.set({ settings }), { overrides });
       await open(path);
+      await page.waitForSelector("[data-heard]");
     }
 
     /** What the notice's buttons say. */
@@ -115,7 +122,7 @@ forEachBrowser((browser) => {
     const controlsRefused = async () => (await entries("refused")).filter(({ channel }) => channel === "control");
 
     describe("with a register", () => {
-      before(() => begin(OPEN_NOTICE));
+      before(() => begin(HEARING));
       after(end);
 
       test("nobody is asked where nobody may", async () => {
