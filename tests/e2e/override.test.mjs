@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { OPEN_NOTICE, goingOn, pressInNotice } from "./going-on.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, copyOfExtension, field, forgetTold, html, script, startStage, told } from "./stage.mjs";
+import { HEARING, WITHHELD, copyOfExtension, field, forgetTold, hasHeard, html, script, startStage, told } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
@@ -30,14 +30,9 @@ const controls = `<section>${field()} <button id="press" data-contact-export="ca
 const stage = await startStage({ "/list": html(list, script("going-on.js")), "/controls": html(controls) });
 after(() => stage.close());
 
-/** A page that says when it has heard what people have chosen: nothing can be released before. */
-const HEARING = {
-  ...OPEN_NOTICE,
-  "page.js": (/** @type {string} */ text) => text.replace("choices = told;", 'choices = told; document.documentElement.setAttribute("data-heard", "");'),
-};
-
 /** A background whose register can never be written. */
 const UNWRITTEN = {
+  ...OPEN_NOTICE,
   ...HEARING,
   "record.js": (/** @type {string} */ text) => text.replace('type: "record"', 'type: "unheard"'),
 };
@@ -82,7 +77,7 @@ forEachBrowser((browser) => {
     async function openWhere(overrides, path) {
       await own.evaluate((settings) => chrome.storage.local.set({ settings }), { overrides });
       await open(path);
-      await page.waitForSelector("[data-heard]");
+      await hasHeard(page);
     }
 
     /** What the notice's buttons say. */
@@ -122,7 +117,7 @@ forEachBrowser((browser) => {
     const controlsRefused = async () => (await entries("refused")).filter(({ channel }) => channel === "control");
 
     describe("with a register", () => {
-      before(() => begin(HEARING));
+      before(() => begin({ ...OPEN_NOTICE, ...HEARING }));
       after(end);
 
       test("nobody is asked where nobody may", async () => {

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { startServer } from "../../tools/server.mjs";
 import { OPEN_NOTICE, goingOn, noticeButton, pressInNotice } from "./going-on.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
+import { HEARING, WITHHELD, carries, copyOfExtension, field, forgetTold, hasHeard, html, script, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
@@ -75,7 +75,7 @@ const says = (page, text) =>
 
 forEachBrowser((browser) => {
   describe(`going on without them, in ${browser}`, () => {
-    const copy = copyOfExtension(browser, OPEN_NOTICE);
+    const copy = copyOfExtension(browser, { ...OPEN_NOTICE, ...HEARING });
     /** @type {Session} */
     let session;
     /** @type {Page} */
@@ -287,6 +287,7 @@ forEachBrowser((browser) => {
     test("of what only another page has shown nothing is offered", async () => {
       // The tests before have shown Amara's address as one that is withheld.
       await open();
+      await hasHeard(page);
       await refused("fetch, JSON", "fetch");
       await says(page, "ask the owner");
       assert.doesNotMatch(await noticeSays(page), /Go on/);

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { ENTRIES, entry, released, remember, write } from "./register.mjs";
-import { WITHHELD, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
+import { HEARING, WITHHELD, copyOfExtension, field, forgetTold, hasHeard, html, script, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
@@ -44,7 +44,7 @@ forEachBrowser((browser) => {
   let page;
 
   async function begin() {
-    copy = copyOfExtension(browser);
+    copy = copyOfExtension(browser, HEARING);
     session = await launch(browser, { extension: copy.folder });
     own = await session.openExtensionPage("why.html");
   }
@@ -64,6 +64,7 @@ forEachBrowser((browser) => {
   async function refuse(names) {
     const site = await session.newPage(`${stage.network}/list`);
     await site.bringToFront();
+    await hasHeard(site);
     for (const name of names) {
       await forgetTold(site);
       // @ts-ignore: a name of the stage

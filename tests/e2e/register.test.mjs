@@ -11,7 +11,7 @@ import { after, afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { verify } from "../verify.mjs";
 import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, copyOfExtension, field, html, startStage } from "./stage.mjs";
+import { HEARING, WITHHELD, copyOfExtension, field, hasHeard, html, startStage } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {Awaited<ReturnType<typeof launch>>} Session */
@@ -218,6 +218,7 @@ forEachBrowser((browser) => {
 
     describe("in one browser", () => {
       const altered = copyOfExtension(browser, {
+        ...HEARING,
         // A store that cannot be opened at first.
         "register-open.js": (text) => text.replace("const db = await openStore(name);", `if (!globalThis.hasFailed) {
     globalThis.hasFailed = true;
@@ -383,6 +384,7 @@ forEachBrowser((browser) => {
       async function refusedOnPage() {
         const guarded = await session.newPage(`${stage.network}/one`);
         await guarded.waitForSelector("entre-nous-mark");
+        await hasHeard(guarded);
         await guarded.evaluate((to, value) => fetch(to, { method: "POST", body: value }).catch(() => undefined), stage.collector, WITHHELD);
         await page.waitForFunction(async () => {
           // @ts-ignore: a module of the extension

@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { OPEN_NOTICE } from "./going-on.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { takesPolicies, underSettings } from "./policy.mjs";
-import { copyOfExtension, forgetTold, html, startStage, told } from "./stage.mjs";
+import { HEARING, copyOfExtension, forgetTold, hasHeard, html, startStage, told } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
@@ -55,11 +55,12 @@ forEachBrowser((browser) => {
     const set = (/** @type {object} */ settings) => own.evaluate((settings) => chrome.storage.local.set({ settings }), settings);
 
     describe("that are heard", () => {
-      before(() => begin());
+      before(() => begin(HEARING));
       after(end);
 
       test("reach open pages at once, and loosen at once", async () => {
         const pages = [await session.newPage(`${stage.network}/in/amara/`), await session.newPage(`${stage.network}/in/amara/`)];
+        for (const page of pages) await hasHeard(page);
         await judged(own, "warn");
         for (const page of pages) assert.equal(await mayLeave(page), true);
         for (const settings of [{ profile: "strict" }, { kinds: { phone: "strict" } }, { sites: { "network.localhost": "strict" } }]) {

@@ -243,6 +243,15 @@ export function copyOfExtension(browser, edits = {}) {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** For copies whose pages say when they have heard what other pages kept back and what people have chosen. */
+export const HEARING = {
+  "page.js": (/** @type {string} */ text) =>
+    text.replace("learnRegisterKey(known?.registerKey);", '$&\n      document.documentElement.setAttribute("data-heard", "");'),
+};
+
+/** A page of such a copy: before, the strictest holds. @param {Page} page */
+export const hasHeard = (page) => page.waitForSelector("[data-heard]");
+
 /** What the last notice told: outcome, channel and reason. @param {Page} page @returns {Promise<string>} */
 export async function told(page) {
   const element = await page.waitForSelector("[data-told]");

@@ -15,7 +15,7 @@ after(() => stage.close());
 
 /** Waits until the page shows the value to its scripts, or does not. @param {Page} page @param {boolean} wanted */
 const shows = (page, wanted) =>
-  page.waitForFunction((value, wanted) => document.body.textContent?.includes(value) === wanted, {}, WITHHELD, wanted);
+  page.waitForFunction((value, wanted) => document.body.textContent?.includes(value) === wanted, { polling: 100 }, WITHHELD, wanted);
 
 /** @param {Page} page @returns {Promise<boolean>} */
 const mayLeave = (page) =>
