@@ -263,7 +263,10 @@
     const isHere = refusal === 'withheld' && window === window.top && !isOrphaned();
     const held = isHere ? hold?.() : undefined;
     const mayOverride = isHere && isRecorded && overridable;
-    setTimeout(() => show({
+    // Another engine numbers other details.
+    const judge = engine;
+    // Who answers, and whether anybody may release it, is not known before.
+    void heard.then(() => setTimeout(() => show({
       outcome: refusal ? 'refused' : 'warned',
       channel,
       reason: refusal ?? 'withheld',
@@ -271,9 +274,9 @@
       answerable: answerable(),
       // What has been told more by now takes the place of this.
       ...(held && turn === toldCount && { offer: release.offer(held, mayGo, tellGone) }),
-      ...(mayOverride && turn === toldCount && (held || channel === 'control')
+      ...(mayOverride && judge === engine && turn === toldCount && (held || channel === 'control')
         && { override: override.offer(channel, overridable, held) }),
-    }));
+    })));
   };
 
   /** Who in the organisation answers for what is kept back. */
@@ -296,6 +299,9 @@
   const tellGone = (outcome, channel, counts) => notice.show({
     outcome, channel, reason: 'withheld', fields: [], counts,
   });
+
+  /** How long a notice waits for what people have chosen, in milliseconds. */
+  const HEARD_WITHIN = 1000;
 
   /** How long a frame waits to hear that its notice is shown, in milliseconds. */
   const SHOWN_WITHIN = 1000;
@@ -453,7 +459,8 @@
     } catch { /* An orphaned script has nobody to ask. */ }
   };
 
-  void askWhatIsKnown();
+  /** When a notice can say all that it has to; without an answer it says the rest. */
+  const heard = Promise.race([askWhatIsKnown(), new Promise((resolve) => { setTimeout(resolve, HEARD_WITHIN); })]);
 
   /** The rest of the document waits for this. */
   const askForServed = async () => {

@@ -129,11 +129,21 @@ fn the_page_asks_again_and_gets_the_rest_with_what_was_named() {
 }
 
 #[test]
+fn what_was_refused_before_it_was_heard_that_somebody_may_answer_can_be_answered_for() {
+    let mut guard = page(json!({}));
+    let refused = ask(&mut guard, CLAIRE);
+    let withheld = guard.overridable(&refused).expect("it may be overridden");
+    assert_eq!(guard.with_named(&[leaving(CLAIRE)], &withheld), None);
+    guard.set_settings(&settings(json!({ "overrides": "allowed" })));
+    assert!(guard.with_named(&[leaving(CLAIRE)], &withheld).is_some());
+}
+
+#[test]
 fn nobody_answers_for_anything_unless_somebody_may() {
     for person in [json!({}), json!({ "overrides": "forbidden" }), json!({ "overrides": true })] {
         let mut guard = page(person);
-        let refused = ask(&mut guard, CLAIRE);
-        assert_eq!(guard.overridable(&refused), None);
+        assert_eq!(ask(&mut guard, CLAIRE).answer, Answer::Refuse(Refusal::Withheld));
+        assert!(!guard.allows_overrides());
         let ids = guard.numbered_fields(&[0]);
         assert_eq!(guard.with_named(&[leaving(CLAIRE)], &ids), None);
         assert!(!guard.override_once(&[leaving(CLAIRE)], ids, NOW));

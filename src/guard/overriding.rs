@@ -65,16 +65,20 @@ impl Overridden {
 }
 
 impl Guard {
-    /// The fields that an override of this refusal would be about. Nothing where none is allowed,
-    /// where something is withheld that this page does not show itself, and where it is about more
-    /// than [`MOST_OVERRIDDEN`].
+    /// The fields that an override of this refusal would be about, whether or not one is allowed:
+    /// a page may be refused before it has heard that. Nothing where something is withheld that
+    /// this page does not show itself, and where it is about more than [`MOST_OVERRIDDEN`].
     pub fn overridable(&self, decision: &Decision) -> Option<BTreeSet<FieldId>> {
         let Decision { answer, fields, concerns, .. } = decision;
-        let may = self.overrides
-            && *answer == Answer::Refuse(Refusal::Withheld)
+        let may = *answer == Answer::Refuse(Refusal::Withheld)
             && !fields.iter().any(Told::is_of_others)
             && concerns.len() <= MOST_OVERRIDDEN;
         may.then(|| concerns.clone())
+    }
+
+    /// Whether somebody may answer for what is withheld.
+    pub fn allows_overrides(&self) -> bool {
+        self.overrides
     }
 
     /// The details that a person is to name. One value is one of them, whoever shares it: nothing
@@ -124,7 +128,7 @@ impl Guard {
         departures: &[Departure<'_>],
         ids: &BTreeSet<FieldId>,
     ) -> Option<Vec<String>> {
-        if !self.overrides || ids.is_empty() || departures.is_empty() {
+        if !self.allows_overrides() || ids.is_empty() || departures.is_empty() {
             return None;
         }
         departures.iter().map(|&departure| self.one_with_named(departure, ids)).collect()

@@ -25,7 +25,7 @@ struct Reply {
     refusal: Option<&'static str>,
     /// The fields to tell the person about.
     about: Vec<Told>,
-    /// The fields that a person could answer for, if somebody may.
+    /// The fields that a person could answer for, if that is allowed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     overridable: Vec<usize>,
     /// What the register is to be told.
@@ -234,7 +234,7 @@ impl Engine {
     ) -> Result<JsValue, JsValue> {
         let reader = self.reader.try_borrow().map_err(|_| "busy")?;
         let ids = among(&reader.guard, &named, &withheld);
-        if ids.is_empty() {
+        if !reader.guard.allows_overrides() || ids.is_empty() {
             return Ok(JsValue::UNDEFINED);
         }
         Ok(to_js(&Named::of(&reader.guard, &ids, (Channel::Control, ""), Vec::new()))?)

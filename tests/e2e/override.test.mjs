@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { OPEN_NOTICE, goingOn, pressInNotice } from "./going-on.mjs";
-import { forEachBrowser, launch } from "./harness.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { HEARING, WITHHELD, copyOfExtension, field, forgetTold, hasHeard, html, script, startStage, told } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -39,10 +40,19 @@ const UNWRITTEN = {
 
 const CSV = (/** @type {string} */ claire, /** @type {string} */ samir) => `name;email;phone\r\nClaire;${claire};\r\nSamir;${samir};\r\nAmara;amara.okafor@example.net;\r\n`;
 
-/** The tab with the form; Firefox does not tell the address of such a tab itself. @param {Page[]} pages */
-async function formIn(pages) {
-  for (const page of pages) {
-    if ((await page.evaluate(() => location.pathname).catch(() => "")) === "/override.html") return page;
+/**
+ * The tab with the form, when it is there. Firefox does not tell the address of such a tab itself, and none can be asked
+ * while it goes to another process.
+ *
+ * @param {Session} session
+ */
+async function formIn({ browser }) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    for (const page of await browser.pages()) {
+      if ((await page.evaluate(() => location.pathname).catch(() => "")) === "/override.html") return page;
+    }
+    await sleep(50);
   }
   throw new Error("no tab has the form");
 }
@@ -87,8 +97,7 @@ forEachBrowser((browser) => {
     /** The page on which the person is asked. */
     async function asked() {
       await pressInNotice(page, /^Release with a ground/);
-      await own.waitForFunction(async () => (await chrome.tabs.query({})).some(({ url, status }) => status === "complete" && url?.includes("/override.html")), { polling: 100 });
-      const form = await formIn(await session.browser.pages());
+      const form = await formIn(session);
       await form.waitForFunction(() => document.documentElement.dataset.ready === "");
       return form;
     }
@@ -283,6 +292,22 @@ forEachBrowser((browser) => {
         await answer(form, "consent", "By letter.");
         await form.waitForFunction(() => /does not know this export/.test(document.querySelector("#problem")?.textContent ?? ""));
         await form.close();
+      });
+    });
+
+    describe("in a page that hears late what people have chosen", () => {
+      before(() => begin({
+        ...OPEN_NOTICE,
+        "background.js": (text) => text.replace("void knownAtFirst(sender.tab)", "void new Promise((done) => setTimeout(done, 500)).then(() => knownAtFirst(sender.tab))"),
+        "page.js": (text) => text.replace("HEARD_WITHIN = 1000", "HEARD_WITHIN = 60_000"),
+      }));
+      after(end);
+
+      test("what was refused before can be released too", async () => {
+        await own.evaluate(() => chrome.storage.local.set({ settings: { overrides: "allowed" } }));
+        await open();
+        await refused("fetch, CSV in a blob", "fetch");
+        await (await asked()).close();
       });
     });
 
