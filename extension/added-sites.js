@@ -1,6 +1,9 @@
-/** Guards the sites that the person has added, by scripts that are registered for them. */
-
-import { builtInPatterns, covers, grantedPatterns, patternOf } from "./sites.js";
+/**
+ * Guards the sites that the person has added, by scripts that are registered for them.
+ *
+ * The host permissions are the only record of these sites. So what the browser's own settings show, what a person takes
+ * back there, and what is guarded can never disagree.
+ */
 
 /** The browsers run dynamic scripts in the order of their ids; the gate must come after what answers it. */
 const ENGINE_ID = "guard-1-engine";
@@ -13,9 +16,10 @@ const GATE_ID = "guard-2-gate";
  * @returns {Promise<boolean>} whether the site is guarded from its next load on
  */
 export async function guardSite(origin) {
-  if (patternOf(origin) === null) return false;
+  const pattern = patternOf(origin);
+  if (pattern === null) return false;
   await guardAddedSites();
-  return (await grantedPatterns()).some((pattern) => covers(pattern, origin));
+  return await chrome.permissions.contains({ origins: [pattern] });
 }
 
 /**
@@ -27,7 +31,7 @@ export async function unguardSite(origin) {
   if (pattern === null) return false;
   await chrome.permissions.remove({ origins: [pattern] });
   await guardAddedSites();
-  return !(await grantedPatterns()).some((granted) => covers(granted, origin));
+  return !(await chrome.permissions.contains({ origins: [pattern] }));
 }
 
 /** Calls may overlap (a message and an event for one click); each waits for the one before. */
@@ -85,4 +89,28 @@ function scriptsFor(matches, excludeMatches) {
  */
 function ownPath(file) {
   return new URL(file, chrome.runtime.getURL("/")).pathname.slice(1);
+}
+
+/** @returns {string[]} the match patterns that the manifest guards from the start */
+function builtInPatterns() {
+  const scripts = chrome.runtime.getManifest().content_scripts ?? [];
+  return [...new Set(scripts.flatMap((script) => script.matches ?? []))];
+}
+
+/** @returns {Promise<string[]>} the match patterns that the browser lets the extension run on */
+async function grantedPatterns() {
+  return (await chrome.permissions.getAll()).origins ?? [];
+}
+
+/**
+ * The pattern of one site. It has no port: Firefox knows none in match patterns, and a pattern without one covers
+ * every port in both browsers.
+ *
+ * @param {string} address an absolute URL or an origin
+ * @returns {string | null} null for everything but http and https
+ */
+function patternOf(address) {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const guardable = url !== null && /^https?:$/.test(url.protocol) && url.hostname !== "";
+  return guardable ? `${url.protocol}//${url.hostname}/*` : null;
 }

@@ -2,6 +2,7 @@
 
 use super::browser::{self, text, text_with};
 use super::dom::{self, Build, Outcome, all, element, fill, icon, later, listen, part, show};
+use super::words::of_code;
 use entre_nous::Kind;
 use entre_nous::protocol::Channel;
 use entre_nous::register::{Basis, Day, Fault, Ground};
@@ -154,7 +155,7 @@ async fn consents(fields: &[Field]) -> Vec<Option<f64>> {
 }
 
 fn show_asked(asked: &Asked, consents: &[Option<f64>]) -> Outcome {
-    let way = text(&format!("channel_{}", asked.channel));
+    let way = of_code("channel_", &asked.channel);
     let what: Element = part("what")?;
     what.set_text_content(Some(&text_with("override_what", &[&asked.site, &way])));
     let given = consents.iter().copied().chain(std::iter::repeat(None));
@@ -183,7 +184,7 @@ fn show_asked(asked: &Asked, consents: &[Option<f64>]) -> Outcome {
 fn row(field: &Field, given: Option<f64>) -> Element {
     let kind = field.kind.name();
     let input = element("input").with("type", "checkbox").with("value", &field.id.to_string());
-    let name = element("span").with("class", "kind").saying(&text(&format!("kind_{kind}")));
+    let name = element("span").with("class", "kind").saying(&of_code("kind_", kind));
     let value = element("bdi").with("class", "value").saying(&field.value);
     let row = element("label").with("class", "detail").holding(&input).holding(&icon(kind));
     let row = row.holding(&name).holding(&value);

@@ -7,6 +7,6 @@ pub mod options;
 pub mod popup;
 pub mod register;
 pub mod tools;
-mod verdict;
 pub mod welcome;
 pub mod why;
+mod words;

@@ -2,7 +2,7 @@
 
 use super::browser::{self, Tab, VEIL_OFF, text};
 use super::dom::{Build, Outcome, element, fill, icon, later, listen, part, set_text, show};
-use super::verdict;
+use super::words::{of_code, of_reasons, of_verdict};
 use crate::options::host_of;
 use crate::popup::{Engine, Group, State, Summary, is_added, pattern_of};
 use entre_nous::veil::setting::Setting;
@@ -204,13 +204,13 @@ fn veil_note(veil: Setting) -> String {
 fn row(group: &Group<'_>) -> Element {
     let kind = group.field.kind.name();
     let judgement = &group.field.judgement;
-    let mut name = element("span").with("class", "kind").saying(&text(&format!("kind_{kind}")));
+    let mut name = element("span").with("class", "kind").saying(&of_code("kind_", kind));
     if group.count > 1 {
         let count = format!(" × {}", group.count);
         name = name.holding(&element("span").with("class", "count").saying(&count));
     }
     let row = element("li").holding(&icon(kind)).holding(&name);
-    let row = row.holding(&verdict::chip(judgement.verdict));
-    let reason = verdict::sentences(&judgement.reasons);
+    let row = row.holding(&of_verdict(judgement.verdict));
+    let reason = of_reasons(&judgement.reasons);
     row.holding(&element("p").with("class", "reason").saying(&reason))
 }

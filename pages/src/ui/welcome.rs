@@ -2,7 +2,7 @@
 
 use super::browser::{is_firefox, text};
 use super::dom::{self, Build, Outcome, all, element, fill, icon, listen, part, set_text, show};
-use super::verdict;
+use super::words::{of_reasons, of_verdict};
 use crate::lesson::{Lesson, lesson};
 use entre_nous::{Audience, Distance};
 use serde::Deserialize;
@@ -72,8 +72,8 @@ fn tell(learnt: Option<&Lesson>) -> Outcome {
     show(&part("learnt")?, true);
     let audiences = Audience::ALL.into_iter().zip(learnt.possible);
     fill(&part("possible")?, audiences.map(|(audience, is_possible)| row(audience, is_possible)));
-    fill(&part("verdict")?, [verdict::chip(learnt.judgement.verdict)]);
-    let why = verdict::sentences(&learnt.judgement.reasons);
+    fill(&part("verdict")?, [of_verdict(learnt.judgement.verdict)]);
+    let why = of_reasons(&learnt.judgement.reasons);
     set_text("reason", &why)?;
     show(&part("strict")?, learnt.strict != learnt.judgement.verdict);
     Ok(())

@@ -3,6 +3,7 @@
 use super::{Build, Outcome, fill, part, reveal};
 use crate::ui::browser::{text, text_with};
 use crate::ui::dom::{element, icon};
+use crate::ui::words::of_code;
 use entre_nous::settings::{Choice, Named, Overview};
 use entre_nous::{Kind, Profile};
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement};
@@ -38,15 +39,7 @@ pub fn make_kinds() -> Outcome {
 
 fn kind_row(kind: Kind) -> Element {
     let id = kind_id(kind.name());
-    let name = text(match kind {
-        Kind::Email => "kind_email",
-        Kind::Phone => "kind_phone",
-        Kind::Address => "kind_address",
-        Kind::Birthday => "kind_birthday",
-        Kind::Handle => "kind_handle",
-        Kind::Website => "kind_website",
-        Kind::Other => "kind_other",
-    });
+    let name = of_code("kind_", kind.name());
     let label = element("label").with("for", &id).with("class", "name").saying(&name);
     element("li")
         .holding(&icon(kind.name()))

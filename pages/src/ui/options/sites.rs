@@ -4,6 +4,7 @@ use super::{Build, Outcome, Page, browser, fill, later, levels, listen, part, re
 use crate::options::{Change, Guard, Site};
 use crate::ui::browser::{text, text_with};
 use crate::ui::dom::{all, element, set_text};
+use crate::ui::words::of_host;
 use entre_nous::settings::Overview;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlSelectElement};
@@ -42,7 +43,7 @@ async fn remove(page: Rc<Page>, host: String) -> Outcome {
     if browser::give_back_sites(&site.patterns).await.unwrap_or(false) {
         page.clone().refresh().await?;
         part::<HtmlElement>("sites-heading")?.focus()?;
-        page.say(&text_with("options_site_removed", &[&name_of(&host)]))
+        page.say(&text_with("options_site_removed", &[&of_host(&host)]))
     } else {
         page.say(&text("tools_kept"))
     }
@@ -70,12 +71,8 @@ fn id_of(host: &str) -> String {
     format!("site-{host}")
 }
 
-fn name_of(host: &str) -> String {
-    if host == "*" { text("tools_all_sites") } else { host.to_owned() }
-}
-
 fn row(site: &Site) -> Element {
-    let name = name_of(&site.host);
+    let name = of_host(&site.host);
     let guard = text(match site.guard {
         Guard::BuiltIn => "options_site_built_in",
         Guard::Closed => "options_site_closed",
@@ -102,7 +99,7 @@ fn row(site: &Site) -> Element {
 }
 
 fn button(what: &str, words: &str, label: &str, site: &Site) -> Element {
-    quiet_button(what, &text(words), &text_with(label, &[&name_of(&site.host)]), &site.host)
+    quiet_button(what, &text(words), &text_with(label, &[&of_host(&site.host)]), &site.host)
 }
 
 fn quiet_button(what: &str, words: &str, label: &str, host: &str) -> Element {

@@ -1,11 +1,12 @@
 //! The consents that releases rest on.
 
 use super::Page;
-use super::words::{Formats, of_code};
+use super::words::Formats;
 use crate::register::answer::Given;
 use crate::register::view::Held;
 use crate::ui::browser::{self, text, text_with};
 use crate::ui::dom::{Build, Outcome, element, fill, icon, later, listen, part, show};
+use crate::ui::words::of_code;
 use entre_nous::Kind;
 use entre_nous::register::{Pseudonym, Time};
 use serde::{Deserialize, Serialize};

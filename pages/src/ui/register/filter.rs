@@ -1,10 +1,10 @@
 //! Which entries are chosen: by days, by site, by what happened, by whom they are about.
 
 use super::Page;
-use super::words::of_code;
 use crate::register::view::{Choice, View};
 use crate::ui::browser::text;
 use crate::ui::dom::{Build, Outcome, element, fill, listen, part, show};
+use crate::ui::words::of_code;
 use entre_nous::register::{Act, Day, Filter, Host, Time};
 use js_sys::Date;
 use std::rc::Rc;

@@ -1,8 +1,9 @@
 //! What stands behind an entry: why it was decided so, on what ground, what was erased.
 
-use super::words::{Formats, of_basis, of_code, of_kind, of_word};
+use super::words::{Formats, of_basis, of_kind};
 use crate::ui::browser::{text, text_with};
 use crate::ui::dom::{Build, element};
+use crate::ui::words::{of_code, of_reasons, of_word};
 use entre_nous::register::entry::Erased;
 use entre_nous::register::{Body, Fields, Ground};
 use web_sys::Element;
@@ -55,9 +56,8 @@ fn together(parts: impl Iterator<Item = Element>) -> Element {
 
 fn verdict(fields: &Fields, formats: &Formats) -> Element {
     let verdict = of_word("verdict_", &fields.verdict);
-    let reasons: Vec<_> = fields.reasons.iter().map(|reason| of_word("reason_", reason)).collect();
     let kind = of_kind(fields.kind, fields.count, formats);
-    let parts = [kind, verdict, reasons.join(" ")];
+    let parts = [kind, verdict, of_reasons(&fields.reasons)];
     line(&text_with("register_verdict", &parts.each_ref().map(String::as_str)))
 }
 

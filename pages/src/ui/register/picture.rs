@@ -1,12 +1,13 @@
 //! The picture of the chosen entries: what happened over time, and on which sites. Each number in
 //! it stands beside it as text.
 
-use super::words::{Formats, of_act, of_code};
+use super::words::{Formats, of_act};
 use crate::register::chart::{Bar, bars};
 use crate::register::view::{Row, View};
 use crate::ui::browser::minutes_ahead;
 use crate::ui::browser::{text, text_with};
 use crate::ui::dom::{Build, Outcome, drawn, element, fill, part, set_text, show};
+use crate::ui::words::of_code;
 use entre_nous::register::statistics::{Counts, Statistics};
 use entre_nous::register::{Act, Day};
 use web_sys::Element;

@@ -1,10 +1,11 @@
 //! How the register stands: how much is in it, whether the chain holds, what has become of it.
 
-use super::words::{Formats, of_word};
+use super::words::Formats;
 use super::{Page, Told};
 use crate::register::view::View;
 use crate::ui::browser::{self, text, text_with};
 use crate::ui::dom::{Build, Outcome, element, fill, icon, part, set_text, show};
+use crate::ui::words::of_word;
 use entre_nous::register::{Finding, Report};
 use std::rc::Rc;
 use web_sys::Element;

@@ -1,11 +1,12 @@
 //! The list of entries, page by page, and what stands behind each.
 
-use super::words::{Formats, of_act, of_basis, of_code, of_kind};
+use super::words::{Formats, of_act, of_basis, of_kind};
 use super::{Page, more};
 use crate::register::answer::kinds;
 use crate::register::view::{PAGE, Row, View};
 use crate::ui::browser::{text, text_with};
 use crate::ui::dom::{Build, Outcome, all, element, fill, icon, listen, part, set_text, show};
+use crate::ui::words::of_code;
 use entre_nous::register::{Body, Host, Reading};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

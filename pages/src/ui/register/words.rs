@@ -1,13 +1,11 @@
 //! How the page says what entries hold: times, numbers and codes in the person's language.
 
-use crate::register::answer::coded;
 use crate::ui::browser::text;
 use crate::ui::dom::{Build, element, icon};
+use crate::ui::words::of_code;
 use entre_nous::Kind;
-use entre_nous::register::csv::code;
 use entre_nous::register::{Act, Basis, Day, Time};
 use js_sys::{Array, Function, Intl, Object, Reflect};
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -70,16 +68,6 @@ fn object(pairs: &[(&str, &str)]) -> Object {
 fn written(format: &Function, value: f64) -> String {
     let text = format.call1(&JsValue::NULL, &value.into());
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-/// The text of a code.
-pub fn of_code(prefix: &str, code: &str) -> String {
-    text(&coded(prefix, code))
-}
-
-/// The text of a word whose code stands in bodies.
-pub fn of_word(prefix: &str, word: &impl Serialize) -> String {
-    of_code(prefix, &code(word))
 }
 
 /// What happened, with its symbol.
