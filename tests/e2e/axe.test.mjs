@@ -13,7 +13,7 @@ import { PEOPLE } from "./demo.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { ENTRIES, write } from "./register.mjs";
 import { makeScraper } from "./scraper.mjs";
-import { copyOfExtension, field, html, startStage } from "./stage.mjs";
+import { copyOfExtension, field, html, limit, startStage } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -113,9 +113,8 @@ const popup = (told, isGranted = false) => ({
   usual: { width: 380, height: 600 },
   /** @param {Session} session */
   async open(session) {
-    const page = await session.openExtensionPage("popup.html");
+    const page = await session.openPopup();
     await page.evaluate(async (told, isGranted, host) => {
-      // A popup asks for the tab in front, which in a test is its own.
       Object.assign(chrome.tabs, { query: async () => [{ id: 1, url: `https://${host}/` }], sendMessage: async () => told });
       Object.assign(chrome.scripting, { executeScript: async () => [{ frameId: 0 }] });
       Object.assign(chrome.permissions, { getAll: async () => ({ origins: isGranted ? [`https://${host}/*`] : [] }) });
@@ -309,7 +308,7 @@ async function focusMark(page) {
 
 /** @type {Record<string, Surface>} */
 const SURFACES = {
-  "the popup on a page of the browser's": { ...own("popup.html"), usual: { width: 380, height: 600 } },
+  "the popup on a page of the browser's": { usual: { width: 380, height: 600 }, open: (session) => session.openPopup() },
   "the popup on a page with details": popup(summary("wasm", FIELDS), true),
   "the popup without an engine": popup(summary("none")),
   "the popup that came late": popup(summary("wasm", [], true)),
@@ -527,7 +526,9 @@ forEachBrowser((browser) => {
 
   describe(`for whoever zooms in, in ${browser}`, () => {
     // Whether a press counts is told by what a closed shadow root says of it.
-    const copy = copyOfExtension(browser, { "reveal.js": opened });
+    const copy = copyOfExtension(browser, {
+      "reveal.js": (text) => limit("STAYS_MS", "15_000", "120_000")(opened(text)),
+    });
     /** @type {Session} */
     let session;
     before(async () => { session = await launch(browser, { extension: copy.folder }); });

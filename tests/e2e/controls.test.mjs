@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { startServer } from "../../tools/server.mjs";
 import { PEOPLE } from "./demo.mjs";
 import { forEachBrowser, launch } from "./harness.mjs";
-import { copyOfExtension, field, html, startStage, told, within } from "./stage.mjs";
+import { HEARING, copyOfExtension, field, hasHeard, html, limit, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 
@@ -56,7 +56,10 @@ after(() => stage.close());
 
 forEachBrowser((browser) => {
   describe(`controls whose server does the export, in ${browser}`, () => {
-    const copy = copyOfExtension(browser);
+    const copy = copyOfExtension(browser, {
+      // The parts of a press come one by one here.
+      "controls.js": limit("ONE_PRESS", "1000", "60_000"),
+    });
     /** @type {Awaited<ReturnType<typeof launch>>} */
     let session;
     /** @type {Page} */
@@ -212,7 +215,7 @@ forEachBrowser((browser) => {
   });
 
   describe(`the demo's export by ids, in ${browser}`, () => {
-    const copy = copyOfExtension(browser);
+    const copy = copyOfExtension(browser, HEARING);
     /** @type {Awaited<ReturnType<typeof launch>>} */
     let session;
     /** @type {Awaited<ReturnType<typeof startServer>>} */
@@ -241,6 +244,7 @@ forEachBrowser((browser) => {
         await page.goto(`${server.origins.network}/in/${person.slug}/overlay/contact-info/?lang=fr`);
         // What is kept back does not stand there.
         await page.waitForSelector(".artdeco-modal a[href^='mailto:']");
+        await hasHeard(page);
         await page.click("#prospectpad-export");
         if (stopped) {
           assert.equal(await told(page), "refused control withheld");

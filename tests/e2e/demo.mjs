@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../../tools/server.mjs";
 import { PATIENCE, launch } from "./harness.mjs";
+import { HEARING, copyOfExtension, hasHeard } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -95,33 +96,38 @@ export class Demo {
    * @param {{ server: Awaited<ReturnType<typeof startServer>>, guarded: boolean }} options
    */
   static async start(name, { server, guarded }) {
-    const session = await launch(name, { extension: guarded ? join(ROOT, `dist/demo-${name}`) : null });
+    const copy = guarded ? copyOfExtension(name, HEARING) : null;
+    const session = await launch(name, { extension: copy?.folder ?? null });
     await session.allowClipboard(server.origins.network);
-    return new Demo(server, session, await session.newPage());
+    return new Demo(server, session, await session.newPage(), copy);
   }
 
   /**
    * @param {Awaited<ReturnType<typeof startServer>>} server
    * @param {import("./harness.mjs").Session} session
    * @param {Page} page
+   * @param {ReturnType<typeof copyOfExtension> | null} copy  what guards it
    */
-  constructor(server, session, page) {
+  constructor(server, session, page, copy) {
     this.server = server;
     this.session = session;
     this.page = page;
+    this.copy = copy;
     this.collector = server.origins.collector;
     /** The custodian's own host. */
     this.custodian = `${server.origins.network}/api/x`;
     /** Says `opened`, with the page, when a page opens a tab. */
     this.tabs = new EventEmitter();
     page.browser().on("targetcreated", async (/** @type {import("puppeteer-core").Target} */ target) => {
-      const opened = await target.page();
+      // It may be closed again by now.
+      const opened = await target.page().catch(() => null);
       if (opened) this.tabs.emit("opened", opened);
     });
   }
 
-  close() {
-    return this.session.close();
+  async close() {
+    await this.session.close();
+    this.copy?.remove();
   }
 
   /**
@@ -132,6 +138,7 @@ export class Demo {
   async show(person, query = "") {
     await this.page.goto(`${this.server.origins.network}/in/${person.slug}/overlay/contact-info/${query}`);
     await this.#shown(person);
+    if (this.copy) await hasHeard(this.page);
   }
 
   /**

@@ -88,6 +88,7 @@ export async function launch(name, options = {}) {
   const browser = await start({ ...folders, headless, extension, handleSignals, givesPermissions, sleepsAfter, keeps });
   const session = new Session(name, browser, options.folder ? null : profile, downloads);
   try {
+    for (const page of await browser.pages()) page.setDefaultTimeout(PATIENCE);
     if (extension && !options.installsLater) await session.installExtension(extension);
     return session;
   } catch (error) {
@@ -107,6 +108,7 @@ function startChromium({ profile, downloads, headless, handleSignals }) {
   return puppeteer.launch({
     browser: "chrome",
     executablePath: executable("chromium"),
+    timeout: PATIENCE,
     headless,
     // Installing an extension is possible over a pipe only.
     pipe: true,
@@ -126,6 +128,7 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals, 
   return puppeteer.launch({
     browser: "firefox",
     executablePath: executable("firefox"),
+    timeout: PATIENCE,
     headless,
     userDataDir: profile,
     ...signals(handleSignals),
@@ -245,6 +248,16 @@ export class Session {
     return page;
   }
 
+  /**
+   * A new tab with the popup, which has found no page yet: it asks for the tab in front, which in a test is its own. So a
+   * test has it ask again, for another.
+   */
+  async openPopup() {
+    const popup = await this.openExtensionPage("popup.html");
+    await popup.waitForSelector("[data-ready]");
+    return popup;
+  }
+
   /** Lets the pages of `origin` read and write the clipboard. */
   async allowClipboard(/** @type {string} */ origin) {
     if (this.name === "firefox") return;
@@ -324,10 +337,10 @@ export class Session {
   /** The finished downloads' names. */
   downloaded() {
     const names = readdirSync(this.downloads);
-    const partial = names.filter((name) => PARTIAL.test(name));
-    // Firefox holds the place of a download with an empty file beside the partial one.
-    const held = new Set(partial.map((name) => name.replace(PARTIAL, "")));
-    return names.filter((name) => !partial.includes(name) && !held.has(name));
+    const finished = names.filter((name) => !PARTIAL.test(name));
+    if (finished.length === names.length) return names;
+    // Firefox holds the place of a download with an empty file, beside a partial one of another name.
+    return finished.filter((name) => statSync(join(this.downloads, name), { throwIfNoEntry: false })?.size !== 0);
   }
 
   /**

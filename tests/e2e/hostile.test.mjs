@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { forEachBrowser, launch } from "./harness.mjs";
-import { WITHHELD, carries, copyOfExtension, field, getsOut, html, script, startStage, told, within } from "./stage.mjs";
+import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
+import { HEARING, WITHHELD, carries, copyOfExtension, field, getsOut, hasHeard, html, script, startStage, told, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 
@@ -40,15 +40,20 @@ async function namesOfOverrides(page) {
   return await page.evaluate(() => Object.keys(stageOverrides.all));
 }
 
-/** @param {Page} page @param {"asking" | "leaving"} ways @param {string} value @returns {Promise<string[]>} */
-async function tryWays(page, ways, value = WITHHELD) {
+/**
+ * @param {Page} page @param {"asking" | "leaving"} ways @param {string} value
+ * @param {boolean} [isTold]  whether a notice tells of each: silence is waited for in vain then
+ * @returns {Promise<string[]>}
+ */
+async function tryWays(page, ways, value = WITHHELD, isTold = true) {
   const outcome = await within(
     page.evaluate(
       // @ts-ignore: a name of the stage
-      (ways, value, to) => stageWays.run(stageWays[ways], value, to),
+      (ways, value, to, silentAfter) => stageWays.run(stageWays[ways], value, to, silentAfter),
       ways,
       value,
       stage.collector,
+      isTold ? PATIENCE : 5000,
     ),
     ways,
   );
@@ -66,7 +71,7 @@ const each = (ways, outcome) => ways.map((way) => `${way} ${outcome}`);
  */
 async function everythingIsRefused(page, value = WITHHELD, isTold = true) {
   assert.deepEqual(await tryWays(page, "asking", value), each(ASKING, "refused"));
-  const [download, form] = await tryWays(page, "leaving", value);
+  const [download, form] = await tryWays(page, "leaving", value, isTold);
   assert.deepEqual([download, form], [`${LEAVING[0]} refused`, `${LEAVING[1]} ${isTold ? "refused" : "was silent"}`]);
   assert.deepEqual(stage.takeArrived(), []);
 }
@@ -224,7 +229,7 @@ forEachBrowser((browser) => {
       for (const path of ["/plain", "/strict", "/public"]) {
         const page = await session.newPage(`${stage.network}${path}`);
         await everythingIsRefused(page, "nothing");
-        assert.match(await told(page), /^refused form engine-missing$/);
+        await page.waitForSelector("[data-told='refused form engine-missing']");
         await page.waitForSelector("entre-nous-notice");
         assert.equal(new URL(page.url()).pathname, path);
       }
@@ -239,11 +244,12 @@ forEachBrowser((browser) => {
       assert.deepEqual(session.downloaded(), []);
     });
 
-    testWith("an engine that throws once: its replacement judges", { "engine-glue.js": (text) => text + throwing(1) }, async (session) => {
+    testWith("an engine that throws once: its replacement judges", { ...HEARING, "engine-glue.js": (text) => text + throwing(1) }, async (session) => {
       const page = await session.newPage(`${stage.network}/plain`);
       await everythingIsRefused(page);
       assert.match(await told(page), / withheld$/);
       const other = await session.newPage(`${stage.network}/in/amara/`);
+      await hasHeard(other);
       assert.deepEqual(await tryWays(other, "asking", "amara.okafor@example.net"), each(ASKING, "passed"));
       for (const each of [page, other]) {
         assert.equal(await each.evaluate(() => document.documentElement.getAttribute("data-engines")), "2");
@@ -319,7 +325,7 @@ async function tryTrick(page, sort, name) {
     async ({ sort, name, value, to, last }) => {
       // @ts-ignore: a name of the stage
       const tried = stageTricks[sort][name](value, to);
-      await Promise.race([tried, new Promise((_, fail) => setTimeout(fail, 30_000, new Error("no end")))]);
+      await Promise.race([tried, new Promise((_, fail) => setTimeout(fail, 50_000, new Error("no end")))]);
       // Fails where the trick has cost the page its guard.
       await fetch(last, { method: "POST", body: "nothing" }).catch(() => {});
       return typeof tried?.then === "function";

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OPEN_NOTICE, goingOn, pressInNotice } from "./going-on.mjs";
 import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
-import { HEARING, WITHHELD, copyOfExtension, field, forgetTold, hasHeard, html, script, startStage, told } from "./stage.mjs";
+import { HEARING, WITHHELD, copyOfExtension, field, forgetTold, hasHeard, html, limit, script, startStage, told } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").Page} Page */
 /** @typedef {import("./harness.mjs").Session} Session */
@@ -50,7 +50,10 @@ async function formIn({ browser }) {
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {
     for (const page of await browser.pages()) {
-      if ((await page.evaluate(() => location.pathname).catch(() => "")) === "/override.html") return page;
+      if ((await page.evaluate(() => location.pathname).catch(() => "")) === "/override.html") {
+        page.setDefaultTimeout(PATIENCE);
+        return page;
+      }
     }
     await sleep(50);
   }
@@ -126,7 +129,8 @@ forEachBrowser((browser) => {
     const controlsRefused = async () => (await entries("refused")).filter(({ channel }) => channel === "control");
 
     describe("with a register", () => {
-      before(() => begin({ ...OPEN_NOTICE, ...HEARING }));
+      // A key comes up a command later than it goes down.
+      before(() => begin({ ...OPEN_NOTICE, ...HEARING, "controls.js": limit("ONE_PRESS", "1000", "60_000") }));
       after(end);
 
       test("nobody is asked where nobody may", async () => {

@@ -21,11 +21,11 @@ const LET_IN = {
  * @param {Session} session @param {string} url @param {boolean} [isLetIn]  whether the browser lets the extension into it without a click
  */
 async function popupOver(session, url, isLetIn = false) {
-  const popup = await session.openExtensionPage("popup.html");
+  const popup = await session.openPopup();
   await popup.evaluate(async (url, isLetIn) => {
     const own = await chrome.tabs.getCurrent();
     const tab = { ...(await chrome.tabs.query({})).filter(({ id }) => id !== own?.id).at(-1), url };
-    // A popup asks for the tab in front, which in a test is its own; and the click that opens one lets it into the tab.
+    // The click that opens a popup lets it into the tab.
     chrome.tabs.query = /** @type {any} */ (async () => [tab]);
     if (!isLetIn) chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
     // @ts-ignore: the address of a module of the extension
@@ -106,7 +106,7 @@ forEachBrowser((browser) => {
     test("is not guarded any more once that is taken back", async () => {
       const popup = await popupOver(session, url);
       await popup.click("#unguard");
-      await popup.waitForSelector("#unguard[hidden]", { hidden: true });
+      await popup.waitForSelector("#unguard[hidden]");
       assert.deepEqual(await popup.evaluate(async () => (await chrome.permissions.getAll()).origins?.filter((each) => each.includes("collector"))), []);
       await popup.close();
       await page.reload();

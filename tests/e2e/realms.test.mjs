@@ -90,7 +90,6 @@ async function run(page, name) {
     return true;
   }
   await page.goto(`${stage.network}/realms`);
-  stage.takeArrived();
   // @ts-ignore: a name of the stage
   const running = page.evaluate((name, value, to) => stageRealms.run(name, value, to), name, WITHHELD, stage.collector);
   // The page may be gone with what it sends.

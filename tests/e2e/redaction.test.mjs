@@ -299,6 +299,7 @@ forEachBrowser((browser) => {
         await renew();
         await page.goto(`${demo.origins.network}/events/rhone-fair/?lang=en`);
         await page.waitForFunction(() => document.querySelectorAll("[data-entre-nous-kept]").length === 3);
+        await hasHeard(page);
         await page.click("#prospectpad-list-csv");
         await says(page, "3 details of 3 contacts stay here");
         await press(page);

@@ -132,7 +132,7 @@ function isWhole({ text, findings }) {
 
 /** Ends Chromium's background at once, when it lives. @param {Session} session */
 async function endBackground(session) {
-  const target = await session.browser.waitForTarget((each) => each.type() === "service_worker" && each.url().endsWith("/background.js"));
+  const target = await session.browser.waitForTarget((each) => each.type() === "service_worker" && each.url().endsWith("/background.js"), { timeout: PATIENCE });
   const gone = new Promise((resolve) => {
     session.browser.on("targetdestroyed", (each) => { if (each === target) resolve(undefined); });
   });

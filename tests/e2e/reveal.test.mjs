@@ -9,7 +9,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PATIENCE, executable, forEachBrowser, launch } from "./harness.mjs";
 import { distanceOf } from "./reading.mjs";
-import { copyOfExtension, html, startStage } from "./stage.mjs";
+import { copyOfExtension, html, limit, startStage } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -17,7 +17,7 @@ import { copyOfExtension, html, startStage } from "./stage.mjs";
 const VALUE = "nadia.brandt@example.org";
 const OTHER = "oscar.lindqv@example.org";
 /** Longer than what a press is held up for. */
-const SETTLED = 700;
+const SETTLED = 3200;
 
 /** Beside the guard, in its world: a mark with a button, whose value the page does not hold. */
 const BUTTON = `
@@ -109,7 +109,13 @@ exec '${executable("firefox")}' "$@"`);
 
 forEachBrowser((browser) => {
   describe(`show, in ${browser}`, () => {
-    const copy = copyOfExtension(browser, { "manifest.json": (text) => text.replace('"page.js"', '"page.js", "button.js"') });
+    const withButton = { "manifest.json": (/** @type {string} */ text) => text.replace('"page.js"', '"page.js", "button.js"') };
+    const copy = copyOfExtension(browser, {
+      ...withButton,
+      // A busy machine needs longer to press or to take a picture than a person.
+      "press.js": limit("SETTLED_AFTER_MS", "500", "3000"),
+      "reveal.js": limit("STAYS_MS", "15_000", "120_000"),
+    });
     writeFileSync(join(copy.folder, "button.js"), BUTTON);
     /** @type {ReturnType<typeof standInPrograms>} */
     let programs;
@@ -158,8 +164,8 @@ forEachBrowser((browser) => {
       await appears();
     }
 
-    // Sooner than it goes by itself.
-    const isHidden = () => page.waitForFunction(() => document.querySelector("entre-nous-reveal") === null, { timeout: 12_000 });
+    // Sooner than it goes by itself; and it may go behind another tab.
+    const isHidden = () => page.waitForFunction(() => document.querySelector("entre-nous-reveal") === null, { polling: 100 });
 
     /** @param {string} hint */
     async function isHinted(hint) {
@@ -343,11 +349,22 @@ forEachBrowser((browser) => {
     });
 
     test("it hides by itself", async () => {
-      const begun = Date.now();
-      await showIt();
-      await page.waitForFunction(() => document.querySelector("entre-nous-reveal") === null);
-      const lasted = Date.now() - begun;
-      assert.ok(lasted > 14_000 && lasted < 40_000, `after ${lasted} ms`);
+      const usual = copyOfExtension(browser, withButton);
+      writeFileSync(join(usual.folder, "button.js"), BUTTON);
+      const other = await launch(browser, { extension: usual.folder });
+      try {
+        const page = await other.newPage(`${stage.network}/show`);
+        await page.waitForSelector("test-mark");
+        const begun = Date.now();
+        await page.click("test-mark");
+        await page.waitForSelector("entre-nous-reveal");
+        await page.waitForFunction(() => document.querySelector("entre-nous-reveal") === null);
+        const lasted = Date.now() - begun;
+        assert.ok(lasted > 14_000 && lasted < 60_000, `after ${lasted} ms`);
+      } finally {
+        await other.close();
+        usual.remove();
+      }
     });
 
     test("\"Write to them\" opens the mail program, and the page hears nothing of it", async () => {
@@ -364,10 +381,12 @@ forEachBrowser((browser) => {
         const { left, bottom } = each.getBoundingClientRect();
         return { x: left, y: bottom };
       });
-      await sleep(SETTLED);
-      await page.mouse.click(x + 80, y + 170);
+      // Its button counts once it has been seen for a moment.
       const end = Date.now() + PATIENCE;
-      while (programs.opened().length === 0 && Date.now() < end) await sleep(50);
+      while (programs.opened().length === 0 && Date.now() < end) {
+        await page.mouse.click(x + 80, y + 170);
+        await sleep(1000);
+      }
       assert.equal(programs.opened()[0], `mailto:${VALUE}`);
       assert.equal((await session.browser.pages()).length, tabs, "no tab is left over");
       // @ts-ignore: see above

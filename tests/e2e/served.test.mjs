@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { forEachBrowser, launch } from "./harness.mjs";
 import { MOMENTS, allLooked, installScraper, makeScraper, reportsAmong } from "./scraper.mjs";
-import { WITHHELD, copyOfExtension, field, html, sendInPieces, startStage, within } from "./stage.mjs";
+import { WITHHELD, copyOfExtension, field, html, limit, sendInPieces, startStage, within } from "./stage.mjs";
 
 /** @typedef {import("puppeteer-core").Page} Page */
 
@@ -152,7 +153,7 @@ async function scrapedFrom(page, url, count = 1) {
   stage.takeArrived();
   await page.goto(url);
   const guarded = () => page.frames().filter((frame) => /^http:..(network|prospect)/.test(frame.url()));
-  while (guarded().length < count) await page.waitForFrame((frame) => !guarded().includes(frame));
+  while (guarded().length < count) await sleep(20);
   const urls = guarded().map((frame) => frame.url());
   await allFramesLooked(urls, "looked");
   for (const frame of guarded()) await frame.evaluate(() => void dispatchEvent(new Event("scraper-look")));
@@ -175,7 +176,10 @@ const sentOnceHeard = (page, value) =>
   }, stage.collector, value);
 
 forEachBrowser((browser) => {
-  if (browser !== "firefox") return;
+  if (browser !== "firefox") {
+    test("a page as it is served", { skip: "Chromium lets no extension change one" });
+    return;
+  }
 
   describe("a page as it is served, in firefox", () => {
     const copy = copyOfExtension(browser);
@@ -263,18 +267,6 @@ forEachBrowser((browser) => {
         await page.close();
       });
 
-      test("a page that is left while it is held takes nothing from the next", async () => {
-        const page = await session.newPage(`${stage.network}/links`);
-        const asked = once(requests, "/halves");
-        await page.evaluate(() => { location.href = "/halves"; });
-        await asked;
-        await page.evaluate(() => { location.href = "/one"; });
-        await page.waitForSelector("entre-nous-mark");
-        assert.equal(await entered(page), false);
-        stage.sendRest();
-        await page.close();
-      });
-
       test("a page that comes packed is veiled", async () => {
         const page = await session.newPage(`${stage.network}/packed`);
         await page.waitForSelector("entre-nous-mark");
@@ -329,6 +321,7 @@ forEachBrowser((browser) => {
     test("what the engine of a frame has not asked for yet is known to the one around it", async () => {
       const deaf = copyOfExtension(browser, {
         "page.js": (text) => text.replace("if (hadExtension && isGecko) void askForServed", "if (hadExtension && isGecko && window === window.top) void askForServed"),
+        "served.js": limit("LEARNT_WITHIN_MS", "60_000", "2000"),
       });
       const session = await launch(browser, { extension: deaf.folder });
       try {
@@ -341,9 +334,29 @@ forEachBrowser((browser) => {
       }
     });
 
+    test("a page that is left while it is held takes nothing from the next", async () => {
+      const holding = copyOfExtension(browser, {
+        "served.js": (text) => limit("MOST_MS", "10_000", "60_000")(limit("PAUSE_MS", "3000", "60_000")(text)),
+      });
+      const session = await launch(browser, { extension: holding.folder });
+      try {
+        const page = await session.newPage(`${stage.network}/links`);
+        const asked = once(requests, "/halves");
+        await page.evaluate(() => { location.href = "/halves"; });
+        await asked;
+        await page.evaluate(() => { location.href = "/one"; });
+        await page.waitForSelector("entre-nous-mark");
+        assert.equal(await entered(page), false);
+        stage.sendRest();
+      } finally {
+        await session.close();
+        holding.remove();
+      }
+    });
+
     test("a page that never ends is shown", async () => {
       const impatient = copyOfExtension(browser, {
-        "served.js": (text) => text.replace("MOST_MS = 10_000", "MOST_MS = 200").replace("PAUSE_MS = 3000", "PAUSE_MS = 60_000"),
+        "served.js": (text) => limit("MOST_MS", "10_000", "200")(limit("PAUSE_MS", "3000", "60_000")(text)),
       });
       const session = await launch(browser, { extension: impatient.folder });
       try {
@@ -380,23 +393,26 @@ forEachBrowser((browser) => {
     test("a page that is opened while the background sleeps is veiled", async () => {
       const telling = copyOfExtension(browser, {
         "manifest.json": (text) => text.replace("default-src 'none'", "default-src 'none'; connect-src *").replace('"storage"', '"storage", "http://collector.localhost/*"'),
-        "served.js": (text) => `${text}\nvoid fetch("${stage.collector}/awake", { mode: "no-cors" });`,
+        "served.js": (text) => `${text}
+          navigator.sendBeacon("${stage.collector}/awake");
+          chrome.runtime.onSuspend.addListener(() => navigator.sendBeacon("${stage.collector}/asleep"));`,
       });
       const session = await launch(browser, { extension: telling.folder, sleepsAfter: 500, installsLater: true });
       try {
         await installScraper(stage, session, scraper.folder);
         await session.installExtension(telling.folder);
         const page = await session.newPage();
-        const woken = () => stage.arrivedSince().filter(({ url }) => url === "/awake").length;
+        const states = () => stage.arrivedSince().map(({ url }) => url).filter((url) => url === "/awake" || url === "/asleep");
+        const asleep = async () => {
+          while (states().at(-1) !== "/asleep") await stage.arrivals(stage.arrivedSince().length + 1);
+        };
         for (let round = 0; round < 2; round += 1) {
-          stage.takeArrived();
           await page.goto("about:blank");
-          // Nobody says when it falls asleep; that it did shows below.
-          await page.evaluate(() => new Promise((done) => setTimeout(done, 3000)));
+          await within(asleep(), "the background's sleep");
           stage.takeArrived();
           await page.goto(`${stage.network}/one`);
           await allLooked(stage);
-          assert.equal(woken(), 1);
+          assert.ok(states().includes("/awake"));
           assert.deepEqual(reportsAmong(stage.arrivedSince()).filter(({ value }) => value), []);
         }
       } finally {

@@ -26,7 +26,7 @@ const mayLeave = (page) =>
  * @param {Session} session @param {string} setting
  */
 async function popupOf(session, setting) {
-  const popup = await session.openExtensionPage("popup.html");
+  const popup = await session.openPopup();
   const hasHeard = async (/** @type {string} */ setting) => {
     const tabs = await chrome.tabs.query({});
     const all = await Promise.allSettled(tabs.map(({ id = 0 }) => chrome.tabs.sendMessage(id, { type: "summary" }, { frameId: 0 })));
@@ -35,7 +35,7 @@ async function popupOf(session, setting) {
   // Chromium hands out a policy some seconds after the extension has started.
   await popup.waitForFunction(hasHeard, { polling: 100 }, setting);
   await popup.evaluate(async (url) => {
-    // A popup asks for the tab in front, which in a test is its own; and the click that opens one lets it into the tab.
+    // The click that opens a popup lets it into the tab.
     const summary = (/** @type {chrome.tabs.Tab} */ { id = 0 }) => chrome.tabs.sendMessage(id, { type: "summary" }, { frameId: 0 });
     const tabs = await chrome.tabs.query({});
     const guarded = (await Promise.allSettled(tabs.map(summary))).findIndex(({ status }) => status === "fulfilled");

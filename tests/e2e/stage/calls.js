@@ -719,7 +719,7 @@ var stageCalls = (() => {
       /** @type {Record<string, unknown>} */
       const results = {};
       for (const [name, call] of Object.entries(all)) {
-        try { results[name] = await Promise.race([call(to), soon(5000).then(() => 'has no end')]); } catch (error) { results[name] = seen(error); }
+        try { results[name] = await Promise.race([call(to), soon(60_000).then(() => 'has no end')]); } catch (error) { results[name] = seen(error); }
       }
       return JSON.stringify(results);
     },

@@ -292,7 +292,7 @@ var stageReading = (() => {
   const tried = async (ways, url) => {
     const results = {};
     for (const [name, way] of Object.entries(ways)) {
-      const late = new Promise((done) => { setTimeout(() => done('has no end'), 5000); });
+      const late = new Promise((done) => { setTimeout(() => done('has no end'), 60_000); });
       results[name] = await Promise.race([seen(() => way(url)), late]);
     }
     return JSON.stringify(results);

@@ -595,7 +595,7 @@ var stageWaysOut = (() => {
     absent: () => Object.keys(ways).filter((name) => ways[name].has && !ways[name].has()),
     /** Starts a way. Gives what the page reads of it itself, and what was thrown. */
     async run(name, value, to) {
-      const late = new Promise((done) => { setTimeout(done, 10_000); });
+      const late = new Promise((done) => { setTimeout(done, 50_000); });
       try {
         const seen = await Promise.race([ways[name].start(value, to), late]);
         return { seen: typeof seen === 'string' ? seen : '', threw: '' };

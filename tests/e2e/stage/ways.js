@@ -22,11 +22,15 @@ const stageWays = (() => {
   const watch = Watcher.prototype.observe;
   const { documentElement } = document;
   const attribute = take(documentElement, 'getAttribute');
+  const { includes } = String.prototype;
 
+  let silentAfter = 0;
   /** Waits until a navigation was stopped. Of a form that is not sent only the notice tells. */
-  const stopped = (start) => new Later((done) => {
-    later(() => done('was silent'), 5000);
-    apply(watch, new Watcher(() => done('refused')), [documentElement, { attributes: true }]);
+  const stopped = (channel, start) => new Later((done) => {
+    later(() => done('was silent'), silentAfter);
+    // Of another way it may be told only now.
+    const look = () => { if (apply(includes, attribute('data-told') ?? '', [channel])) done('refused'); };
+    apply(watch, new Watcher(look), [documentElement, { attributes: true }]);
     navigation.onnavigateerror = () => done('refused');
     navigation.onnavigatesuccess = () => done('passed');
     start();
@@ -66,11 +70,11 @@ const stageWays = (() => {
     },
     // These end where no statement of the page hears of it, when they pass.
     leaving: {
-      'download-blob-detached': (value) => stopped(() => {
+      'download-blob-detached': (value) => stopped('download', () => {
         const link = element('a', { href: createObjectURL(new Content([value])), download: 'contact.txt' });
         apply(click, link, []);
       }),
-      'form-submit-method': (value, to) => stopped(() => {
+      'form-submit-method': (value, to) => stopped('form', () => {
         const form = element('form', { action: `${to}/form`, method: 'post' });
         apply(appendTo, form, [element('input', { name: 'contact', value })]);
         append(form);
@@ -78,7 +82,8 @@ const stageWays = (() => {
       }),
     },
     /** Tries ways one after the other; gives a text, since a spoilt world spoils objects too. */
-    async run(ways, value, to) {
+    async run(ways, value, to, milliseconds = 5000) {
+      silentAfter = milliseconds;
       let outcome = '';
       // What would keep the tests from calling this.
       window.stageAtRun?.();

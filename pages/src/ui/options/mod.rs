@@ -33,6 +33,8 @@ struct Page {
     sites: RefCell<Vec<Site>>,
     /// How many changes are being written.
     writing: Cell<u32>,
+    /// Counts what was begun to be read or written: what has begun last is the newest.
+    turn: Cell<u32>,
     /// Takes back what was said last.
     silence: RefCell<Option<Timeout>>,
 }
@@ -50,6 +52,7 @@ pub async fn options_page(choices: Function) -> Outcome {
         veil_off: RefCell::default(),
         sites: RefCell::default(),
         writing: Cell::new(0),
+        turn: Cell::new(0),
         silence: RefCell::default(),
     });
     levels::make_kinds()?;
@@ -80,11 +83,12 @@ impl Page {
         }
     }
 
-    /// Reads all that is set; nothing, when something was changed meanwhile.
+    /// Reads all that is set; nothing, when it was changed or read anew meanwhile.
     async fn read(&self) -> Outcome<Option<Overview>> {
+        let turn = self.next_turn();
         let chosen = browser::called(&self.choices, &JsValue::UNDEFINED).await?;
         let granted = browser::granted_sites().await?;
-        if self.writing.get() > 0 {
+        if self.turn.get() != turn {
             return Ok(None);
         }
         let person = Reflect::get(&chosen, &"person".into())?;
@@ -112,8 +116,14 @@ impl Page {
         self.write(VEIL_OFF, hosts.into());
     }
 
+    fn next_turn(&self) -> u32 {
+        self.turn.set(self.turn.get().wrapping_add(1));
+        self.turn.get()
+    }
+
     fn write(self: &Rc<Self>, key: &'static str, value: Value) {
         let page = self.clone();
+        self.next_turn();
         self.writing.set(self.writing.get() + 1);
         later(async move {
             let written = browser::keep(key, &value).await;
