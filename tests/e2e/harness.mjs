@@ -148,6 +148,8 @@ function startFirefox({ profile, downloads, headless, extension, handleSignals, 
       "browser.download.alwaysOpenPanel": false,
       // Reading the clipboard would wait for a person's click.
       "dom.events.testing.asyncClipboard": true,
+      // What the tests start counts as a press; on a busy machine its end comes late.
+      "dom.user_activation.transient.timeout": PATIENCE,
       "permissions.default.desktop-notification": 1,
       // There is no desktop that could show them.
       "alerts.useSystemBackend": false,
