@@ -171,9 +171,9 @@ async function openPopup(place) {
   const guarded = await openDetails(place);
   const { session } = place;
   const url = guarded.url();
-  const popup = await session.openExtensionPage("popup.html");
+  const popup = await session.openPopup();
   await popup.evaluate(async (url) => {
-    // A popup asks for the tab in front, which here is its own; and the click that opens one lets it into the tab.
+    // The click that opens a popup lets it into the tab.
     const summary = (/** @type {chrome.tabs.Tab} */ { id = 0 }) => chrome.tabs.sendMessage(id, { type: "summary" }, { frameId: 0 });
     const tabs = await chrome.tabs.query({});
     const found = await Promise.allSettled(tabs.map(summary));

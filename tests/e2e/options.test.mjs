@@ -97,7 +97,7 @@ forEachBrowser((browser) => {
           Object.assign(chrome.permissions, { getAll: async () => {
             asked += 1;
             const isFirst = asked === 1;
-            const granted = await getAll.call(chrome.permissions);
+            const granted = await Reflect.apply(getAll, chrome.permissions, []);
             document.documentElement.dataset.asked = "";
             if (isFirst) await first;
             return granted;
