@@ -106,11 +106,13 @@ forEachBrowser((browser) => {
       test("name who answers for a refusal, in the page's notice and for a frame", async () => {
         const copy = copyOfExtension(browser, OPEN_NOTICE);
         await underSettings(browser, copy.folder, { profile: "strict", answerable: "Data protection, extension 12" }, async (session) => {
+          own = await session.openExtensionPage("why.html");
+          // Chromium reads it some seconds after the extension has started; a minute, if it has much else to do.
+          await own.waitForFunction(async () => "answerable" in (await chrome.storage.managed.get()), { polling: 200 });
           for (const path of ["/in/amara/", "/around"]) {
             const page = await session.newPage(`${stage.network}${path}`);
             const refusing = page.frames().at(-1) ?? page.mainFrame();
             const isNamed = () => page.evaluate(() => /Data protection, extension 12/.test(document.querySelector("entre-nous-notice")?.shadowRoot?.textContent ?? ""));
-            // Chromium reads it after the extension has started.
             while (!(await isNamed())) await mayLeave(refusing);
           }
         });
