@@ -86,7 +86,7 @@ export async function launch(name, options = {}) {
   const folders = { profile: join(profile, "profile"), downloads };
   const keeps = options.folder !== undefined;
   const browser = await start({ ...folders, headless, extension, handleSignals, givesPermissions, sleepsAfter, keeps });
-  const session = new Session(name, browser, options.folder ? null : profile, downloads);
+  const session = new Session(name, browser, options.folder ? null : profile, folders);
   try {
     for (const page of await browser.pages()) page.setDefaultTimeout(PATIENCE);
     if (extension && !options.installsLater) await session.installExtension(extension);
@@ -171,6 +171,7 @@ export class Session {
   #extensionHost = /** @type {string | null} */ (null);
   #extensionId = "";
   #folder;
+  #profile;
   /** @type {Page | undefined} */
   #preferences;
 
@@ -178,13 +179,14 @@ export class Session {
    * @param {BrowserName} name
    * @param {import("puppeteer-core").Browser} browser
    * @param {string | null} folder  removed at the end
-   * @param {string} downloads
+   * @param {{ profile: string, downloads: string }} folders
    */
-  constructor(name, browser, folder, downloads) {
+  constructor(name, browser, folder, { profile, downloads }) {
     this.name = name;
     this.browser = browser;
     this.downloads = downloads;
     this.#folder = folder;
+    this.#profile = profile;
   }
 
   /** @param {string} folder */
@@ -383,5 +385,8 @@ export class Session {
     process.kill(-process_.pid, "SIGKILL");
     await ended;
     await this.browser.disconnect().catch(() => undefined);
+    // At its end puppeteer puts back what it has changed in the profile; the next start would find half of it.
+    const isPutBack = () => !existsSync(this.#profile) || !readdirSync(this.#profile).some((name) => name.endsWith(".puppeteer"));
+    for (const end = Date.now() + PATIENCE; !isPutBack() && Date.now() < end;) await sleep(20);
   }
 }

