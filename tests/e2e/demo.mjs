@@ -5,11 +5,10 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startServer } from "../../tools/server.mjs";
 import { PATIENCE, launch } from "./harness.mjs";
-import { HEARING, copyOfExtension, hasHeard } from "./stage.mjs";
+import { HEARING, copyOfExtension, hasHeard, within } from "./stage.mjs";
 
 /** @typedef {import("./harness.mjs").BrowserName} BrowserName */
 /** @typedef {import("./harness.mjs").Page} Page */
@@ -52,25 +51,6 @@ function readPeople() {
       return [key, { slug, name, email: valueOf("email"), phone: valueOf("phone") }];
     }),
   );
-}
-
-/**
- * @template T
- * @param {Promise<T>} promise
- * @param {string} what
- * @returns {Promise<T>}
- */
-async function soon(promise, what) {
-  const stop = new AbortController();
-  const late = sleep(PATIENCE, undefined, { signal: stop.signal }).then(() => {
-    throw new Error(`${what}: not within ${PATIENCE} ms`);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    stop.abort();
-    late.catch(() => {});
-  }
 }
 
 /**
@@ -254,7 +234,7 @@ export class Demo {
   async arrival() {
     const isExport = (/** @type {Received} */ { method, url }) =>
       method !== "OPTIONS" && !url.startsWith(SENTINEL) && !ASKED_BY_PAGE.test(url);
-    return await soon(this.server.arrival(isExport), "the request's arrival");
+    return await within(this.server.arrival(isExport), "the request's arrival");
   }
 
   /**

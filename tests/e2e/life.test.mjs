@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { OPEN_NOTICE } from "./going-on.mjs";
+import { OPEN_NOTICE, pressInNotice } from "./going-on.mjs";
 import { PATIENCE, forEachBrowser, launch } from "./harness.mjs";
 import { WITHHELD, carries, copyOfExtension, field, forgetTold, html, script, startStage, told, within } from "./stage.mjs";
 
@@ -73,19 +73,6 @@ async function noticeText(page, part = "") {
     const texts = [...root.querySelectorAll("h2, p, button:not([hidden])")];
     return texts.map((each) => each.textContent);
   });
-}
-
-/** @param {Page} page @param {string} name */
-async function pressInNotice(page, name) {
-  const button = await page.waitForFunction(
-    (name) => {
-      const root = document.querySelector("entre-nous-notice")?.shadowRoot;
-      return [...(root?.querySelectorAll("button:not([hidden])") ?? [])].find((each) => each.textContent === name);
-    },
-    {},
-    name,
-  );
-  await /** @type {any} */ (button).click();
 }
 
 /** The badge of the only other tab. @param {Session} session */
@@ -178,7 +165,7 @@ forEachBrowser((browser) => {
           assert.deepEqual(await tryAll(page, "new@example.com"), each(ASKING, "refused"));
           assert.match(await told(page), / orphaned$/);
 
-          await Promise.all([page.waitForNavigation(), pressInNotice(page, "Reload the page")]);
+          await Promise.all([page.waitForNavigation(), pressInNotice(page, /^Reload the page$/)]);
         }
       } finally {
         await session.close();
@@ -242,7 +229,7 @@ forEachBrowser((browser) => {
           ]);
           assert.match(await popupText(session), /Only partly active on this page[^]*Reload the page/);
           await page.bringToFront();
-          await Promise.all([page.waitForNavigation(), pressInNotice(page, "Reload the page")]);
+          await Promise.all([page.waitForNavigation(), pressInNotice(page, /^Reload the page$/)]);
         } else {
           // Chromium runs nothing there.
           assert.match(await popupText(session), /Not active on this page\s+This site is guarded, but the page was opened before\. Reload it\.\s+Reload the page/);
@@ -396,7 +383,7 @@ forEachBrowser((browser) => {
         });
         await sleep(500);
         assert.equal(await page.evaluate(() => Reflect.get(window, "wasThere")), true);
-        await Promise.all([page.waitForNavigation(), pressInNotice(page, "Reload the page")]);
+        await Promise.all([page.waitForNavigation(), pressInNotice(page, /^Reload the page$/)]);
         assert.equal(await page.evaluate(() => Reflect.get(window, "wasThere")), undefined);
       } finally {
         await other.close();
