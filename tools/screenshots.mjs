@@ -172,17 +172,7 @@ async function openPopup(place) {
   const { session } = place;
   const url = guarded.url();
   const popup = await session.openPopup();
-  await popup.evaluate(async (url) => {
-    // The click that opens a popup lets it into the tab.
-    const summary = (/** @type {chrome.tabs.Tab} */ { id = 0 }) => chrome.tabs.sendMessage(id, { type: "summary" }, { frameId: 0 });
-    const tabs = await chrome.tabs.query({});
-    const found = await Promise.allSettled(tabs.map(summary));
-    const tab = { ...tabs[found.findLastIndex(({ status }) => status === "fulfilled")], url };
-    chrome.tabs.query = /** @type {any} */ (async () => [tab]);
-    chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
-    // @ts-ignore: the address of a module of the extension
-    await import("./popup.js?again");
-  }, url);
+  await session.lookAgain(popup, url);
   await guarded.close();
   return popup;
 }

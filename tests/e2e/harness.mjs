@@ -262,6 +262,24 @@ export class Session {
     return popup;
   }
 
+  /**
+   * Has a popup ask again, for the tab that was opened last before it.
+   *
+   * @param {Page} popup
+   * @param {string} url  of that tab: Firefox does not tell it
+   * @param {boolean} [isLetIn]  whether the browser lets the extension into it without the click that opens a popup
+   */
+  async lookAgain(popup, url, isLetIn = false) {
+    await popup.evaluate(async (url, isLetIn) => {
+      const own = await chrome.tabs.getCurrent();
+      const tab = { ...(await chrome.tabs.query({})).filter(({ id }) => id !== own?.id).at(-1), url };
+      chrome.tabs.query = /** @type {any} */ (async () => [tab]);
+      if (!isLetIn) chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
+      // @ts-ignore: the address of a module of the extension
+      await import("./popup.js?again");
+    }, url, isLetIn);
+  }
+
   /** Lets the pages of `origin` read and write the clipboard. */
   async allowClipboard(/** @type {string} */ origin) {
     if (this.name === "firefox") return;

@@ -101,16 +101,7 @@ async function badgeFrom(session) {
 async function popupText(session) {
   const popup = await session.openPopup();
   try {
-    await popup.evaluate(async (network) => {
-      // The click that opens a popup lets it into the tab.
-      const tabs = await chrome.tabs.query({});
-      const own = await chrome.tabs.getCurrent();
-      const tab = { ...tabs.find(({ id }) => id !== own?.id), url: `${network}/plain` };
-      chrome.tabs.query = /** @type {any} */ (async () => [tab]);
-      chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
-      // @ts-ignore: the address of a module of the extension
-      await import("./popup.js?again");
-    }, stage.network);
+    await session.lookAgain(popup, `${stage.network}/plain`);
     return await popup.evaluate(() => [...document.querySelectorAll("#state, button:not([hidden])")].map((each) => /** @type {HTMLElement} */ (each).innerText).join("\n"));
   } finally {
     await popup.close();

@@ -22,15 +22,7 @@ const LET_IN = {
  */
 async function popupOver(session, url, isLetIn = false) {
   const popup = await session.openPopup();
-  await popup.evaluate(async (url, isLetIn) => {
-    const own = await chrome.tabs.getCurrent();
-    const tab = { ...(await chrome.tabs.query({})).filter(({ id }) => id !== own?.id).at(-1), url };
-    // The click that opens a popup lets it into the tab.
-    chrome.tabs.query = /** @type {any} */ (async () => [tab]);
-    if (!isLetIn) chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
-    // @ts-ignore: the address of a module of the extension
-    await import("./popup.js?again");
-  }, url, isLetIn);
+  await session.lookAgain(popup, url, isLetIn);
   return popup;
 }
 

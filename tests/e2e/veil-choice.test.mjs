@@ -34,17 +34,7 @@ async function popupOf(session, setting) {
   };
   // Chromium hands out a policy some seconds after the extension has started.
   await popup.waitForFunction(hasHeard, { polling: 100 }, setting);
-  await popup.evaluate(async (url) => {
-    // The click that opens a popup lets it into the tab.
-    const summary = (/** @type {chrome.tabs.Tab} */ { id = 0 }) => chrome.tabs.sendMessage(id, { type: "summary" }, { frameId: 0 });
-    const tabs = await chrome.tabs.query({});
-    const guarded = (await Promise.allSettled(tabs.map(summary))).findIndex(({ status }) => status === "fulfilled");
-    const tab = { ...tabs[guarded], url };
-    chrome.tabs.query = /** @type {any} */ (async () => [tab]);
-    chrome.scripting.executeScript = /** @type {any} */ (async () => [{ frameId: 0 }]);
-    // @ts-ignore: the address of a module of the extension
-    await import("./popup.js?again");
-  }, `${stage.network}/one`);
+  await session.lookAgain(popup, `${stage.network}/one`);
   return popup;
 }
 
